@@ -1,0 +1,151 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// MaxFields is how many properties of one kind a run can read: a record's
+// present properties are one machine word.
+const MaxFields = 64
+
+// A Type says which JSON types a value may have, all the way down. It is what
+// the JSON Schemas of this project say, compiled into a check that a scanner can
+// make while it passes over the value.
+type Type struct {
+	Allow   TypeSet
+	Items   *Type   // of an array's elements; nil means anything
+	Members *Fields // of an object's properties; nil means anything
+}
+
+// A TypeSet is a set of JSON types.
+type TypeSet uint8
+
+// The JSON types.
+const (
+	Null TypeSet = 1 << iota
+	Boolean
+	Number
+	String
+	Array
+	Object
+)
+
+// TypeOf returns the JSON type of a value that begins with the byte c, or 0 if
+// no value does.
+func TypeOf(c byte) TypeSet { return typeOf[c] }
+
+var typeOf = [256]TypeSet{
+	'n': Null, 't': Boolean, 'f': Boolean, '"': String, '[': Array, '{': Object,
+	'-': Number, '0': Number, '1': Number, '2': Number, '3': Number, '4': Number,
+	'5': Number, '6': Number, '7': Number, '8': Number, '9': Number,
+}
+
+// Fields is the set of properties that a run reads from the objects of one kind,
+// compiled so that a key is found in a few nanoseconds. The zero value is empty.
+// Names compare without ASCII case: PowerShell writes Graph's properties in
+// PascalCase.
+type Fields struct {
+	names []string
+	types []*Type
+	slots [256]uint8 // number of the first name with this hash, plus one
+	next  []uint8    // number of the next name with the same hash, plus one
+}
+
+// NewFields compiles a set of properties. types holds what the schema says of
+// them; a name without a type may hold anything. It panics if there are more
+// than [MaxFields] names, or two that differ only in case.
+func NewFields(names []string, types map[string]*Type) *Fields {
+	if len(names) > MaxFields {
+		panic("lint: more properties of one kind than a record can track")
+	}
+	f := &Fields{
+		names: slices.Clone(names),
+		types: make([]*Type, len(names)),
+		next:  make([]uint8, len(names)),
+	}
+	for i, name := range names {
+		if f.Index(name) >= 0 || f.Find([]byte(name)) >= 0 {
+			panic("lint: property " + name + " is named twice")
+		}
+		f.types[i] = types[name]
+		slot := &f.slots[fieldHash(name)]
+		f.next[i], *slot = *slot, uint8(i+1) //nolint:gosec // i < MaxFields
+	}
+	return f
+}
+
+// fieldHash mixes a key's length and its first, middle and last letter. It is
+// the same for every spelling of a key in ASCII.
+func fieldHash[T string | []byte](key T) uint8 {
+	n := len(key)
+	if n == 0 {
+		return 0
+	}
+	h := uint32(n)*31 + uint32(key[0]|0x20)*7 + uint32(key[n/2]|0x20)*131 + uint32(key[n-1]|0x20)*17 //nolint:gosec // a hash
+	return uint8(h ^ h>>8)                                                                           //nolint:gosec // a hash
+}
+
+// Len returns the number of properties.
+func (f *Fields) Len() int { return len(f.names) }
+
+// Name returns the name of property i, in the spelling of Microsoft Graph.
+func (f *Fields) Name(i int) string { return f.names[i] }
+
+// Type returns what property i may hold; nil means anything.
+func (f *Fields) Type(i int) *Type { return f.types[i] }
+
+// Index returns the number of the property with exactly this name, or -1.
+func (f *Fields) Index(name string) int {
+	for i := f.slots[fieldHash(name)]; i != 0; i = f.next[i-1] {
+		if f.names[i-1] == name {
+			return int(i) - 1
+		}
+	}
+	return -1
+}
+
+// Find returns the number of the property that a key of an export names, or -1.
+// The key is the text between the quotes, escapes and all.
+func (f *Fields) Find(key []byte) int {
+	for i := f.slots[fieldHash(key)]; i != 0; i = f.next[i-1] {
+		if equalFold(f.names[i-1], key) {
+			return int(i) - 1
+		}
+	}
+	return -1
+}
+
+// FindEscaped is Find for a key that holds escapes.
+func (f *Fields) FindEscaped(key []byte) int {
+	return f.Find([]byte(gjson.Parse(`"` + string(key) + `"`).String()))
+}
+
+func equalFold(name string, key []byte) bool {
+	if len(name) != len(key) {
+		return false
+	}
+	for i := range len(name) {
+		if a, b := name[i], key[i]; a != b && (a|0x20 != b|0x20 || a|0x20 < 'a' || a|0x20 > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
+// Mask returns the set of the named properties, bit i standing for property i.
+// Names that are no property of f are left out.
+func (f *Fields) Mask(names []string) uint64 {
+	var mask uint64
+	for _, name := range names {
+		if i := f.Index(name); i >= 0 {
+			mask |= 1 << i
+		}
+	}
+	return mask
+}
+
+// String lists the names, for messages and tests.
+func (f *Fields) String() string { return strings.Join(f.names, ",") }

@@ -1,0 +1,105 @@
+package lint
+
+import "iter"
+
+// A Role is what an object has to do with a key of an Index, as the index
+// defines it. There are at most 16.
+type Role uint8
+
+// Roles is a set of roles.
+type Roles uint16
+
+// RolesOf returns a set of roles.
+func RolesOf(roles ...Role) Roles {
+	var set Roles
+	for _, role := range roles {
+		set |= 1 << role
+	}
+	return set
+}
+
+// Has reports whether the set has any of the given roles.
+func (s Roles) Has(roles ...Role) bool { return s&RolesOf(roles...) != 0 }
+
+// An Index gathers keys during the pass. Several rules may share one; it is built
+// once. In memory it is 16 bytes for each key of an object: a hash and the
+// object's number. What a rule asks for is read back from the files.
+type Index struct {
+	Name  string
+	Reads map[Kind][]string        // kinds that give keys, and the properties they are made of
+	Keys  func(*Record, *Gatherer) // adds every key of a record, on any goroutine
+}
+
+// A Gatherer receives the keys of one record.
+type Gatherer struct {
+	// Receive is how the engine gets a key; it must not keep it.
+	Receive func(key []byte, role Role, at Value)
+	scratch [128]byte
+}
+
+// Add adds the key that normalise makes of a value's text, appending it to its
+// first argument. An empty key is none.
+func (g *Gatherer) Add(role Role, at Value, normalise func(dst []byte, text string) []byte) {
+	if key := normalise(g.scratch[:0], at.Text()); len(key) > 0 {
+		g.Receive(key, role, at)
+	}
+}
+
+// AddText adds a key that is not the text of one value.
+func (g *Gatherer) AddText(role Role, at Value, key string) {
+	if key != "" {
+		g.Receive(append(g.scratch[:0], key...), role, at)
+	}
+}
+
+// Gathered is an Index after the pass, as one rule sees it: records that lack
+// what the rule requires are left out. Its sequences come in no particular order.
+type Gathered interface {
+	// Where returns the keys for which want holds, given the roles of all objects
+	// that have the key. Only for these are the objects read back.
+	Where(want func(Roles) bool) iter.Seq[*Keyed]
+	// Lookup returns the objects that have a key.
+	Lookup(key string) *Keyed
+}
+
+// Keyed is the objects that have one key. Its records stay valid.
+type Keyed struct {
+	Key  string
+	Hits []Hit // in the order of the input
+}
+
+// A Hit is one object that has a key, and the value that gave it.
+type Hit struct {
+	Role   Role
+	Record *Record
+	At     Value
+}
+
+// Of returns the hits with a role. An object counts once, at the first of its
+// values that gave the key, and so does its copy in another file.
+func (k *Keyed) Of(roles ...Role) []Hit {
+	set := RolesOf(roles...)
+	var hits []Hit
+next:
+	for _, hit := range k.Hits {
+		if set&RolesOf(hit.Role) == 0 {
+			continue
+		}
+		for _, seen := range hits {
+			if SameObject(seen.Record, hit.Record) {
+				continue next
+			}
+		}
+		hits = append(hits, hit)
+	}
+	return hits
+}
+
+// SameObject reports whether two records are the same object, or copies of it.
+func SameObject(a, b *Record) bool {
+	if a == b {
+		return true
+	}
+	id := a.ID()
+	return a.Kind == b.Kind && id != "" && equalFold(id, []byte(b.ID()))
+}

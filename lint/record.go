@@ -1,0 +1,261 @@
+package lint
+
+import (
+	"iter"
+	"strings"
+
+	"tenantlint/lint/display"
+
+	"github.com/tidwall/gjson"
+)
+
+// A Span is where a property's value stands in the text of its record. The zero
+// value means that the record does not have the property.
+type Span struct{ Start, End uint32 }
+
+// An Origin says where the text that a record was cut from stands in its file.
+type Origin struct {
+	File   int    // number of the file in the run
+	Path   string // as reported
+	Base   int64  // offset of the text's first byte, in bytes of decoded UTF-8
+	Prefix string // JSON Pointer of the array or object that holds the records
+	Group  string // id of the group whose members the file lists, or ""
+	Whole  bool   // the text is all of a file that holds this record and nothing else
+}
+
+// A Record is one object of an export. It and its Values alias a buffer that is
+// reused: they are valid only until the call that they were passed to returns.
+// Nothing of it can be changed.
+type Record struct {
+	Kind Kind
+
+	fields *Fields
+	origin *Origin
+	text   string
+	spans  []Span
+	unfit  uint64
+	start  uint32
+	end    uint32
+	index  int64
+}
+
+// A Cut is what a decoder tells of one record: where it stands in the text,
+// which element of its array it is (-1: it is no element), and its fields.
+type Cut struct {
+	Start, End uint32
+	Index      int64
+	Present    uint64 // fields that the record has
+	Unfit      uint64 // fields whose value is not of the type that the schema gives
+	Spans      []Span // by field number
+}
+
+// Reset makes r the record of the given kind that cut describes in text.
+func (r *Record) Reset(kind Kind, fields *Fields, origin *Origin, text string, cut *Cut) {
+	*r = Record{
+		Kind: kind, fields: fields, origin: origin, text: text,
+		spans: cut.Spans, unfit: cut.Unfit, start: cut.Start, end: cut.End, index: cut.Index,
+	}
+}
+
+// Get returns a top-level property. A property that the export does not have,
+// or whose value is not of the type that the schema gives, is absent. It panics
+// if nothing in the run declared that it reads the property: reading what was
+// not declared would make the report on missing properties wrong.
+func (r *Record) Get(name string) Value {
+	i := r.fields.Index(name)
+	if i < 0 {
+		panic("lint: " + r.Kind.String() + "." + name + " is read but not declared")
+	}
+	span := r.spans[i]
+	if span.End == 0 || r.unfit&(1<<i) != 0 {
+		return Value{record: r}
+	}
+	return Value{record: r, at: span.Start, raw: r.text[span.Start:span.End]}
+}
+
+// Value returns the record as a value: the place of something it should have.
+func (r *Record) Value() Value {
+	return Value{record: r, at: r.start, raw: r.text[r.start:r.end]}
+}
+
+// Raw returns the record's JSON text as it stands in the export.
+func (r *Record) Raw() string { return r.text[r.start:r.end] }
+
+// File returns the text of the whole file if it holds this record and nothing
+// else, without byte order mark; ok says whether it does.
+func (r *Record) File() (text string, ok bool) { return r.text, r.origin.Whole }
+
+// GroupID returns the id of the group that a group member belongs to, as the
+// record or the name of its file gives it, in lower case.
+func (r *Record) GroupID() string {
+	if v := r.find("groupId"); v.Text() != "" {
+		return strings.ToLower(v.Text())
+	}
+	return r.origin.Group
+}
+
+// ID returns what identifies the object: its id, for a partner its tenantId, and
+// where an export has neither its userPrincipalName, appId or mail.
+func (r *Record) ID() string {
+	for _, name := range identity {
+		if s := r.find(name).Text(); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+var identity = []string{"id", "tenantId", "userPrincipalName", "appId", "mail"}
+
+// IdentityProperties returns the properties that tell one object of a kind from
+// another and name it. Every run reads them.
+func IdentityProperties(k Kind) []string {
+	switch k {
+	case User:
+		return []string{"id", "displayName", "userPrincipalName", "mail"}
+	case Contact:
+		return []string{"id", "displayName", "mail"}
+	case GroupMember:
+		return []string{"@odata.type", "id", "displayName", "userPrincipalName", "groupId", "members"}
+	case CrossTenantAccessPolicyPartner:
+		return []string{"tenantId"}
+	case ServicePrincipal, Application, DeletedApplication:
+		return []string{"id", "displayName", "appId"}
+	default:
+		return []string{"id", "displayName"}
+	}
+}
+
+// find is Get for a property that the run may not read.
+func (r *Record) find(name string) Value {
+	if r.fields.Index(name) < 0 {
+		return Value{record: r}
+	}
+	return r.Get(name)
+}
+
+// Object returns the object's kind, id and name. Unlike the record it may be kept.
+func (r *Record) Object() ObjectRef {
+	name := r.find("displayName").Text()
+	if name == "" {
+		name = r.find("userPrincipalName").Text()
+	}
+	return ObjectRef{
+		Kind: r.Kind,
+		ID:   display.Untrusted(strings.Clone(r.ID())),
+		Name: display.Untrusted(strings.Clone(name)),
+	}
+}
+
+// A Value is a JSON value that knows where it was read. The zero Value, and one
+// that stands for an absent property, has no JSON type.
+type Value struct {
+	record *Record
+	at     uint32 // of raw in the record's text
+	raw    string
+}
+
+// Type returns the value's JSON type, or 0 if the property is absent. Absent and
+// [Null] are never the same: one was not exported, the other is empty.
+func (v Value) Type() TypeSet {
+	if v.raw == "" {
+		return 0
+	}
+	return typeOf[v.raw[0]]
+}
+
+// Exists reports whether the property was exported, be it as null.
+func (v Value) Exists() bool { return v.raw != "" }
+
+// Raw returns the value's JSON text as it stands in the export.
+func (v Value) Raw() string { return v.raw }
+
+// True reports whether the value is true.
+func (v Value) True() bool { return v.raw == "true" }
+
+// Text returns the decoded text of a string, and "" for anything else. It comes
+// from the export: it reaches a reader only through [display].
+func (v Value) Text() string {
+	if v.Type() != String {
+		return ""
+	}
+	inner := v.raw[1 : len(v.raw)-1]
+	if strings.IndexByte(inner, '\\') < 0 {
+		return inner
+	}
+	return gjson.Parse(v.raw).String()
+}
+
+// String returns the value's text as readers may see it, so that no message can
+// print it raw.
+func (v Value) String() string { return display.Quote(v.Text()) }
+
+// Get returns a property of an object, compared without ASCII case. If there are
+// several of that name the first one counts, as everywhere in the export.
+func (v Value) Get(name string) Value {
+	found := Value{record: v.record}
+	if v.Type() != Object {
+		return found
+	}
+	gjson.Parse(v.raw).ForEach(func(key, value gjson.Result) bool {
+		if !equalFold(name, []byte(key.Str)) {
+			return true
+		}
+		found = v.within(value)
+		return false
+	})
+	return found
+}
+
+// Elements returns the elements of an array. A single value that is no array
+// stands for a list of one: PowerShell collapses such lists.
+func (v Value) Elements() iter.Seq[Value] {
+	return func(yield func(Value) bool) {
+		switch v.Type() {
+		case 0, Null:
+		case Array:
+			gjson.Parse(v.raw).ForEach(func(_, value gjson.Result) bool {
+				return yield(v.within(value))
+			})
+		default:
+			yield(v)
+		}
+	}
+}
+
+// Members returns the keys and values of an object in the order of the export.
+func (v Value) Members() iter.Seq2[string, Value] {
+	return func(yield func(string, Value) bool) {
+		if v.Type() != Object {
+			return
+		}
+		gjson.Parse(v.raw).ForEach(func(key, value gjson.Result) bool {
+			return yield(key.Str, v.within(value))
+		})
+	}
+}
+
+// within returns the part of v that gjson found.
+func (v Value) within(part gjson.Result) Value {
+	return Value{record: v.record, at: v.at + uint32(part.Index), raw: part.Raw} //nolint:gosec // an index into v.raw
+}
+
+// Record returns the record that the value belongs to.
+func (v Value) Record() *Record { return v.record }
+
+// Location returns the value's place, without line and column: those cost a look
+// at the file and are worked out for what is reported. An absent property stands
+// at its record.
+func (v Value) Location() Location {
+	if v.raw == "" {
+		v = v.record.Value()
+	}
+	r := v.record
+	return Location{
+		Path:    display.Untrusted(r.origin.Path),
+		File:    r.origin.File,
+		Pointer: display.Untrusted(r.origin.Prefix + indexPointer(r.index) + pointerTo(r.Raw(), int(v.at-r.start))),
+		Offset:  r.origin.Base + int64(v.at),
+		Length:  int64(len(v.raw)),
+	}
+}

@@ -1,0 +1,169 @@
+package lint
+
+import (
+	"time"
+
+	"tenantlint/lint/display"
+)
+
+// A Status is one of the three outcomes of a rule. There is no fourth: nothing
+// that was not looked at counts as clean.
+type Status uint8
+
+// The outcomes of a rule.
+const (
+	Skipped Status = iota // nothing could be judged
+	Partial               // something could not be judged
+	Checked
+)
+
+var statuses = [...]string{"skipped", "partial", "checked"}
+
+func (s Status) String() string { return statuses[s] }
+
+// MarshalText returns the status's name.
+func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// A Code names a kind of problem of an export.
+type Code string
+
+// The codes of problems.
+const (
+	Malformed       Code = "malformed"
+	Truncated       Code = "truncated"
+	Encoding        Code = "encoding"
+	NextLink        Code = "next-link"
+	MemberLimit     Code = "member-limit"
+	DepthCut        Code = "depth-cut"
+	AllNull         Code = "all-null"
+	NotSelected     Code = "not-selected"
+	ErrorBody       Code = "error-body"
+	LostPartners    Code = "lost-partners"
+	NoSyncedObjects Code = "no-synced-objects"
+	Schema          Code = "schema"
+	DuplicateKey    Code = "duplicate-key"
+	DuplicateObject Code = "duplicate-object"
+	Unrecognised    Code = "unrecognised"
+)
+
+// Unread reports whether a problem of this code means that a file could not be
+// read as what it claims to be.
+func (c Code) Unread() bool { return c == Malformed || c == Truncated || c == Encoding }
+
+// A Problem is something wrong with an export, not with the tenant. Its Message
+// is fit for any reader. Line and Column are 0 where no place can be named.
+type Problem struct {
+	Code    Code
+	Message string
+	Path    display.Untrusted
+	File    int
+	Offset  int64
+	Line    int64
+	Column  int64
+}
+
+// An Input is a file of the export, or many of one kind and shape in a folder.
+type Input struct {
+	Path     display.Untrusted
+	Files    int
+	Kind     Kind
+	Shape    string // "graph-page", "array", "object", "json-lines"; "" if it was not recognised
+	Records  int64
+	Complete bool
+	Problems []Problem
+	Evidence string // what the kind was told by
+}
+
+// A RuleResult is the outcome of one rule of the run.
+type RuleResult struct {
+	Rule     *Rule
+	Status   Status
+	Reason   string   // why it is not Checked, and what to export; fit for any reader
+	Exports  []string // requests that would make it Checked
+	Findings int
+}
+
+// A Report is the settled outcome of a run: ordered, without duplicates, with
+// final severities. Formats decide nothing.
+type Report struct {
+	Version  string
+	AsOf     time.Time
+	Inputs   []Input
+	Rules    []RuleResult
+	Findings []*Finding
+	ExitCode int
+	Elapsed  time.Duration // zero if it is not to be told
+}
+
+// Count returns the number of findings with a severity.
+func (r *Report) Count(s Severity) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// CountStatus returns the number of rules with an outcome.
+func (r *Report) CountStatus(s Status) int {
+	n := 0
+	for _, result := range r.Rules {
+		if result.Status == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Records returns the number of objects that were read.
+func (r *Report) Records() int64 {
+	var n int64
+	for _, input := range r.Inputs {
+		n += input.Records
+	}
+	return n
+}
+
+// Worst returns the highest severity among the findings, or Off.
+func (r *Report) Worst() Severity {
+	worst := Off
+	for _, f := range r.Findings {
+		worst = max(worst, f.Severity)
+	}
+	return worst
+}
+
+// Exit codes, the same in every format. Failed is the program's own trouble and
+// never the verdict of a report.
+const (
+	ExitClean    = 0
+	ExitFindings = 1
+	ExitUsage    = 2
+	ExitUnread   = 3
+	ExitFailed   = 4
+)
+
+// Verdict returns the exit code that the run deserves: findings at or above
+// failOn (Off: never) make it 1; input that could not be read as what it claims
+// to be, nothing recognised, or in strict mode a rule that was not fully
+// checked make it 3, which wins.
+func (r *Report) Verdict(failOn Severity, strict bool) int {
+	recognised := false
+	for _, input := range r.Inputs {
+		recognised = recognised || input.Kind != NoKind
+		for _, problem := range input.Problems {
+			if problem.Code.Unread() {
+				return ExitUnread
+			}
+		}
+	}
+	switch {
+	case !recognised, strict && r.CountStatus(Checked) < len(r.Rules):
+		return ExitUnread
+	case failOn != Off && r.Worst() >= failOn:
+		return ExitFindings
+	}
+	return ExitClean
+}

@@ -1,0 +1,171 @@
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// A Rule is one opinion about a tenant. Declaring it runs nothing.
+//
+// It judges single records by Check, or what several records say together by
+// Join, which reads an Index that is gathered in the same pass. A rule keeps no
+// state: its functions run on any goroutine.
+type Rule struct {
+	ID       string   // the fault in dashes, as in "hash-in-synced-upn"; never used again once retired
+	Severity Severity // default
+	Tier     int      // of the catalogue
+	Page     string   // rule.md, embedded; its first line is the title
+	Needs    []Need
+	Options  any // defaults: a struct value of the rule's own type, or nil
+
+	On    []Kind                // kinds of record that Check judges
+	Check func(*Pass, *Record)  // called in the pass, once for each fit record
+	Index *Index                // what Join reads
+	Join  func(*Pass, Gathered) // called once, after the pass
+}
+
+// A Need is what a rule reads of one kind.
+type Need struct {
+	Kind Kind
+
+	// Requires names the properties without which no record of the kind can be
+	// judged. A record that lacks one is passed over, and the rule is not fully
+	// checked.
+	Requires []string
+
+	// Completes names the properties that a full judgement needs. A record that
+	// lacks one is judged by the rest, and the rule is not fully checked.
+	Completes []string
+
+	// Reads names properties that are used where they are there. What their
+	// absence means the rule says itself, by [Pass.Cannot].
+	Reads []string
+
+	// Partial says that the rule still has something to judge when the export
+	// has nothing usable of this kind. Otherwise it is skipped.
+	Partial bool
+}
+
+// Properties returns every property that the need names.
+func (n Need) Properties() []string {
+	all := append([]string(nil), n.Requires...)
+	return append(append(all, n.Completes...), n.Reads...)
+}
+
+// Title returns the first line of the rule's page.
+func (r *Rule) Title() string {
+	title, _, _ := strings.Cut(strings.TrimPrefix(r.Page, "# "), "\n")
+	return strings.TrimSpace(title)
+}
+
+// Section returns the text below a heading of the rule's page, or "".
+func (r *Rule) Section(heading string) string {
+	_, rest, ok := strings.Cut(r.Page, "\n## "+heading+"\n")
+	if !ok {
+		return ""
+	}
+	body, _, _ := strings.Cut(rest, "\n## ")
+	return strings.TrimSpace(body)
+}
+
+// Need returns what the rule reads of a kind.
+func (r *Rule) Need(k Kind) (Need, bool) {
+	for _, need := range r.Needs {
+		if need.Kind == k {
+			return need, true
+		}
+	}
+	return Need{}, false
+}
+
+// Headings are the sections that every rule's page has, in this order.
+var Headings = []string{"What", "Why", "How it is decided", "Fix", "When it is fine", "Examples", "Sources", "Elsewhere"}
+
+var ruleID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+
+// Validate reports what is wrong with the declaration of a rule.
+func (r *Rule) Validate() error {
+	switch {
+	case !ruleID.MatchString(r.ID):
+		return fmt.Errorf("rule %q: the id is not words in dashes", r.ID)
+	case r.Severity == Off:
+		return fmt.Errorf("rule %s: no severity", r.ID)
+	case !strings.HasPrefix(r.Page, "# ") || r.Title() == "":
+		return fmt.Errorf("rule %s: the page has no title", r.ID)
+	case (r.Check == nil) == (r.Join == nil):
+		return fmt.Errorf("rule %s: it must have either Check or Join", r.ID)
+	case r.Check != nil && len(r.On) == 0, r.Join != nil && r.Index == nil:
+		return fmt.Errorf("rule %s: nothing to judge", r.ID)
+	case len(r.Needs) == 0:
+		return fmt.Errorf("rule %s: it needs nothing", r.ID)
+	}
+	for _, kind := range r.On {
+		if _, ok := r.Need(kind); !ok {
+			return fmt.Errorf("rule %s: judges %s records but declares nothing of them", r.ID, kind)
+		}
+	}
+	at := -1
+	for _, heading := range Headings {
+		next := strings.Index(r.Page, "\n## "+heading+"\n")
+		if next <= at {
+			return fmt.Errorf("rule %s: the page lacks the section %q, or has it in the wrong order", r.ID, heading)
+		}
+		at = next
+	}
+	return nil
+}
+
+// A Pass is what a rule is given beside the record: the run it is part of.
+// The engine makes it; its methods must not be called after Check or Join returns.
+type Pass struct {
+	Rule    *Rule
+	Options any       // the rule's options for this run
+	AsOf    time.Time // the day that ages are counted from
+	Tenant  Tenant    // what the export holds; known only in Join
+
+	// Emit and Doubt are how the engine receives findings and what could not be
+	// judged. Rules call Report and Cannot.
+	Emit  func(*Finding)
+	Doubt func(reason string)
+}
+
+// A Tenant says what an export holds, once all of it was read.
+type Tenant interface {
+	// Has reports whether the export has objects of the kind that this rule can use.
+	Has(Kind) bool
+	// Whole reports whether every file could be read to its end and was recognised.
+	// Where it is false, something that is not there may only not have been seen.
+	Whole() bool
+	// ListsMembersOf reports whether a file, an empty one too, lists the members of
+	// the group with the given id in lower case.
+	ListsMembersOf(group string) bool
+}
+
+// OptionsOf returns the rule's options for this run.
+func OptionsOf[O any](p *Pass) O { return p.Options.(O) } //nolint:errcheck // the engine gives each rule its own type
+
+// Report makes a finding about the value at fault. The format is a clause that
+// names the value, then what follows from it for the user; strings, Values and
+// ids among its arguments count as coming from the export and are shown quoted.
+// The finding's identity is the rule, the object, the property and the value's
+// text; see [Finding.About].
+func (p *Pass) Report(at Value, format string, args ...any) *Finding {
+	record := at.record
+	f := &Finding{
+		Rule:     p.Rule.ID,
+		Severity: p.Rule.Severity,
+		Message:  safef(format, args),
+		Object:   record.Object(),
+		Location: at.Location(),
+		value:    strings.ToLower(at.Text()),
+	}
+	f.property = propertyOf(pointerTo(record.Raw(), int(at.at-record.start)))
+	p.Emit(f)
+	return f
+}
+
+// Cannot says that the rule could not judge something, and why, so that its
+// outcome is "partial". Reasons are counted: the same words for the same cause.
+func (p *Pass) Cannot(format string, args ...any) { p.Doubt(safef(format, args)) }
