@@ -50,15 +50,19 @@ type ObjectRef struct {
 // and Length are in bytes of the file's decoded UTF-8 text without byte order
 // mark, Line and Column count from 1, Column in UTF-16 code units. Pointer is RFC
 // 6901 from the root of the file, for JSON Lines from the root of the line.
+// EndLine and EndColumn are where the value ends: the column behind its last
+// character, counted as Column is. They are 0 where only the start is known.
 type Location struct {
-	Path    display.Untrusted
-	File    int // number of the file in the run
-	Pointer display.Untrusted
-	Offset  int64
-	Length  int64
-	Line    int64
-	Column  int64
-	Excerpt Excerpt
+	Path      display.Untrusted
+	File      int // number of the file in the run
+	Pointer   display.Untrusted
+	Offset    int64
+	Length    int64
+	Line      int64
+	Column    int64
+	EndLine   int64
+	EndColumn int64
+	Excerpt   Excerpt
 }
 
 // An Excerpt is the part of a line that stands around a value: an export may be
@@ -136,6 +140,9 @@ func (f *Finding) Also(at Value, format string, args ...any) *Finding {
 
 // With adds a property for machines.
 func (f *Finding) With(key string, value any) *Finding {
+	if text, ok := value.(display.Untrusted); ok {
+		value = display.Untrusted(strings.Clone(string(text))) // the record will be gone
+	}
 	f.Properties = append(f.Properties, Property{key, value})
 	return f
 }

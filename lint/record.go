@@ -73,6 +73,16 @@ func (r *Record) Get(name string) Value {
 	return Value{record: r, at: span.Start, raw: r.text[span.Start:span.End]}
 }
 
+// Misfit returns the value of a property that is not of the type that the schema
+// gives, which Get takes for absent.
+func (r *Record) Misfit(name string) Value {
+	fitting := *r
+	fitting.unfit = 0
+	v := fitting.Get(name)
+	v.record = r
+	return v
+}
+
 // Value returns the record as a value: the place of something it should have.
 func (r *Record) Value() Value {
 	return Value{record: r, at: r.start, raw: r.text[r.start:r.end]}

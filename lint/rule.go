@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -43,6 +44,10 @@ type Need struct {
 	// absence means the rule says itself, by [Pass.Cannot].
 	Reads []string
 
+	// Optional names properties that are read where they are there. Their absence
+	// means nothing, and the rule stays fully checked.
+	Optional []string
+
 	// Partial says that the rule still has something to judge when the export
 	// has nothing usable of this kind. Otherwise it is skipped.
 	Partial bool
@@ -50,8 +55,7 @@ type Need struct {
 
 // Properties returns every property that the need names.
 func (n Need) Properties() []string {
-	all := append([]string(nil), n.Requires...)
-	return append(append(all, n.Completes...), n.Reads...)
+	return slices.Concat(n.Requires, n.Completes, n.Reads, n.Optional)
 }
 
 // Title returns the first line of the rule's page.
@@ -159,7 +163,7 @@ func (p *Pass) Report(at Value, format string, args ...any) *Finding {
 		Message:  safef(format, args),
 		Object:   record.Object(),
 		Location: at.Location(),
-		value:    strings.ToLower(at.Text()),
+		value:    strings.ToLower(strings.Clone(at.Text())),
 	}
 	f.property = propertyOf(pointerTo(record.Raw(), int(at.at-record.start)))
 	p.Emit(f)

@@ -1,0 +1,322 @@
+package decode
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+
+	"github.com/tidwall/gjson"
+)
+
+// clues are what the kind of a document's objects is told by.
+type clues struct {
+	file  *File
+	group string // id of the group whose members these are, or ""
+
+	context  string   // @odata.context
+	typ      string   // @odata.type of the first object
+	keys     []string // of the first object, in lower case
+	scalar   bool     // it is no object and no list
+	failure  string   // code of a saved error
+	inner    int      // where the object named value begins, from the document's start; 0: there is none
+	plain    bool     // it has members that are no annotations
+	nextLink int64    // offset of @odata.nextLink
+	nextAt   Position // zero: there is none
+}
+
+// forget drops what was seen of an envelope, which is looked at again.
+func (c *clues) forget() { *c = clues{file: c.file, group: c.group} }
+
+// look takes in the first object.
+func (c *clues) look(text []byte) {
+	gjson.ParseBytes(text).ForEach(func(key, value gjson.Result) bool {
+		name := strings.ToLower(key.String())
+		if name == "@odata.type" {
+			c.typ = value.String()
+		}
+		c.keys = append(c.keys, name)
+		return true
+	})
+}
+
+func (c *clues) has(keys ...string) bool {
+	return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(c.keys, key) })
+}
+
+// kind weighs the clues: what the export says of itself before what it looks
+// like, and the file's name last.
+func (c *clues) kind() (kind lint.Kind, evidence string) {
+	if c.has("isztmodelrow") {
+		return lint.NoKind, ""
+	}
+	if match := membersOf.FindStringSubmatch(c.context); match != nil {
+		c.group = strings.ToLower(match[1])
+		return lint.GroupMember, "@odata.context"
+	}
+	// The list of a group's members says that it holds users, and is no list of
+	// the tenant's users.
+	if c.group != "" {
+		return lint.GroupMember, "its folder"
+	}
+	if c.has("groupid") && c.has("members", "member") {
+		return lint.GroupMember, "its keys groupId and members"
+	}
+	if c.context != "" {
+		if name, ok := contextName(c.context); ok {
+			return contexts[name], "@odata.context"
+		}
+		return lint.NoKind, ""
+	}
+	folder := folderKind(c.file.where)
+	if c.typ != "" && folder.list == "" {
+		if kind := kindOfType([]byte(c.typ)); kind != lint.NoKind {
+			return kind, "@odata.type"
+		}
+	}
+	if folder.list != "" {
+		return lint.NoKind, ""
+	}
+	if kind, keys := c.byKeys(); kind != lint.NoKind {
+		return kind, "its key " + keys
+	}
+	if c.typ == "" && folder.kind != lint.NoKind {
+		return folder.kind, "its folder"
+	}
+	if kind := nameKind(c.file.where); c.typ == "" && kind != lint.NoKind {
+		return kind, "its name only"
+	}
+	return lint.NoKind, ""
+}
+
+// unknown says why the document was not recognised.
+func (c *clues) unknown() string {
+	folder := folderKind(c.file.where)
+	switch {
+	case c.scalar:
+		return "not recognised: neither an object nor a list"
+	case c.has("isztmodelrow"):
+		return "not recognised: model rows of Zero Trust Assessment hold made-up values"
+	case c.has("endofjson"):
+		return "not recognised: results of Maester are verdicts, not tenant state"
+	case c.context != "":
+		name, _ := contextName(c.context)
+		return "not recognised: its @odata.context names " + display.Quote(name)
+	case c.typ != "":
+		return "not recognised: its @odata.type is " + display.Quote(c.typ)
+	case folder.list != "":
+		return "not recognised: the folder says that it holds the " + folder.list + " of something else than a group"
+	default:
+		return "not recognised: neither its keys nor its name tell what it is"
+	}
+}
+
+// membersOf finds the group in the context of a list of members.
+var membersOf = regexp.MustCompile(`#groups\('([^']+)'\)/(?:transitiveM|m)embers`)
+
+// contextName returns the set that an @odata.context names, in lower case and
+// without selected properties. ok says that objects of a known kind are in it.
+func contextName(context string) (name string, ok bool) {
+	_, fragment, found := strings.Cut(context, "#")
+	if !found {
+		fragment = context
+	}
+	name = strings.TrimSuffix(strings.ToLower(fragment), "/$entity")
+	if at := strings.IndexByte(name, '('); at > 0 && !strings.HasPrefix(name[at:], "('") && strings.HasSuffix(name, ")") {
+		name = name[:at]
+	}
+	kind, ok := contexts[name]
+	return name, ok && kind != lint.NoKind
+}
+
+// contexts maps the sets of Microsoft Graph to kinds.
+var contexts = map[string]lint.Kind{
+	"users":                            lint.User,
+	"contacts":                         lint.Contact,
+	"groups":                           lint.Group,
+	"policies/crosstenantaccesspolicy": lint.CrossTenantAccessPolicy,
+	"policies/crosstenantaccesspolicy/default":                                lint.CrossTenantAccessPolicyDefault,
+	"policies/crosstenantaccesspolicy/partners":                               lint.CrossTenantAccessPolicyPartner,
+	"policies/authorizationpolicy":                                            lint.AuthorizationPolicy,
+	"policies/authorizationpolicy/authorizationpolicy":                        lint.AuthorizationPolicy,
+	"policies/b2bmanagementpolicies":                                          lint.B2BManagementPolicy,
+	"authenticationmethodconfigurations":                                      lint.EmailAuthenticationMethod,
+	"policies/authenticationmethodspolicy/authenticationmethodconfigurations": lint.EmailAuthenticationMethod,
+	"policies/authenticationflowspolicy":                                      lint.AuthenticationFlowsPolicy,
+	"policies/externalidentitiespolicy":                                       lint.ExternalIdentitiesPolicy,
+	"identity/conditionalaccess/policies":                                     lint.ConditionalAccessPolicy,
+	"conditionalaccess/policies":                                              lint.ConditionalAccessPolicy,
+	"serviceprincipals":                                                       lint.ServicePrincipal,
+	"applications":                                                            lint.Application,
+	"domains":                                                                 lint.Domain,
+	"organization":                                                            lint.Organization,
+	"rolemanagement/directory/roleassignments":                                lint.RoleAssignment,
+	"rolemanagement/directory/roledefinitions":                                lint.RoleDefinition,
+	"directoryroles":                                                          lint.DirectoryRole,
+	"groupsettings":                                                           lint.GroupSetting,
+	"settings":                                                                lint.GroupSetting,
+	"admin/sharepoint/settings":                                               lint.SharePointSettings,
+	"directory/federationconfigurations/graph.samlorwsfedexternaldomainfederation":           lint.ExternalDomainFederation,
+	"directory/federationconfigurations/microsoft.graph.samlorwsfedexternaldomainfederation": lint.ExternalDomainFederation,
+}
+
+// typeNames maps the last part of an @odata.type to kinds.
+var typeNames = map[string]lint.Kind{
+	"user":                    lint.User,
+	"orgcontact":              lint.Contact,
+	"group":                   lint.Group,
+	"crosstenantaccesspolicy": lint.CrossTenantAccessPolicy,
+	"crosstenantaccesspolicyconfigurationdefault": lint.CrossTenantAccessPolicyDefault,
+	"crosstenantaccesspolicyconfigurationpartner": lint.CrossTenantAccessPolicyPartner,
+	"authorizationpolicy":                         lint.AuthorizationPolicy,
+	"b2bmanagementpolicy":                         lint.B2BManagementPolicy,
+	"emailauthenticationmethodconfiguration":      lint.EmailAuthenticationMethod,
+	"authenticationflowspolicy":                   lint.AuthenticationFlowsPolicy,
+	"externalidentitiespolicy":                    lint.ExternalIdentitiesPolicy,
+	"conditionalaccesspolicy":                     lint.ConditionalAccessPolicy,
+	"serviceprincipal":                            lint.ServicePrincipal,
+	"application":                                 lint.Application,
+	"domain":                                      lint.Domain,
+	"organization":                                lint.Organization,
+	"unifiedroleassignment":                       lint.RoleAssignment,
+	"unifiedroledefinition":                       lint.RoleDefinition,
+	"directoryrole":                               lint.DirectoryRole,
+	"groupsetting":                                lint.GroupSetting,
+	"directorysetting":                            lint.GroupSetting,
+	"sharepointsettings":                          lint.SharePointSettings,
+	"samlorwsfedexternaldomainfederation":         lint.ExternalDomainFederation,
+}
+
+// byKeys tells a kind by properties that no other kind has.
+func (c *clues) byKeys() (lint.Kind, string) {
+	for _, sign := range []struct {
+		kind lint.Kind
+		keys []string // any of them
+		and  string   // and this one, if it is not ""
+		not  string   // but not this one
+	}{
+		{lint.CrossTenantAccessPolicyPartner, settingKeys, "tenantid", "templateapplicationlevel"},
+		{lint.CrossTenantAccessPolicyDefault, append([]string{"isservicedefault"}, settingKeys...), "", "templateapplicationlevel"},
+		{lint.CrossTenantAccessPolicy, []string{"allowedcloudendpoints"}, "", ""},
+		{lint.AuthorizationPolicy, []string{"allowinvitesfrom", "guestuserroleid"}, "", ""},
+		{lint.EmailAuthenticationMethod, []string{"allowexternalidtouseemailotp"}, "", ""},
+		{lint.AuthenticationFlowsPolicy, []string{"selfservicesignup"}, "", ""},
+		{lint.ExternalIdentitiesPolicy, []string{"allowexternalidentitiestoleave"}, "", ""},
+		{lint.ConditionalAccessPolicy, []string{"grantcontrols"}, "conditions", ""},
+		{lint.RoleAssignment, []string{"roledefinitionid"}, "principalid", ""},
+		{lint.RoleDefinition, []string{"rolepermissions"}, "", ""},
+		{lint.DirectoryRole, []string{"roletemplateid"}, "", ""},
+		{lint.ServicePrincipal, []string{"serviceprincipaltype", "approleassignmentrequired"}, "", ""},
+		{lint.Application, []string{"identifieruris", "requiredresourceaccess"}, "", "serviceprincipaltype"},
+		{lint.Domain, []string{"isinitial", "availabilitystatus"}, "isdefault", ""},
+		{lint.Organization, []string{"verifieddomains", "technicalnotificationmails"}, "", ""},
+		{lint.SharePointTenant, []string{"showpeoplepickersuggestionsforguestusers", "enableazureadb2bintegration"}, "", ""},
+		{lint.SharePointSettings, []string{"sharingcapability"}, "", "enableazureadb2bintegration"},
+		{lint.ExternalDomainFederation, []string{"passivesigninuri"}, "", ""},
+		{lint.GroupSetting, []string{"values"}, "templateid", ""},
+		{lint.Group, []string{"grouptypes", "securityenabled", "mailenabled", "membershiprule"}, "", "userprincipalname"},
+		{lint.User, []string{"userprincipalname"}, "", "grouptypes"},
+		{lint.Contact, []string{"mailnickname", "proxyaddresses", "companyname", "onpremiseslastsyncdatetime"}, "", "usertype"},
+	} {
+		if sign.not != "" && c.has(sign.not) || sign.and != "" && !c.has(sign.and) {
+			continue
+		}
+		for _, key := range sign.keys {
+			if c.has(key) {
+				return sign.kind, key
+			}
+		}
+	}
+	return lint.NoKind, ""
+}
+
+var settingKeys = []string{
+	"b2bcollaborationinbound", "b2bcollaborationoutbound", "b2bdirectconnectinbound", "b2bdirectconnectoutbound",
+	"inboundtrust", "identitysynchronization", "automaticuserconsentsettings", "tenantrestrictions",
+	"invitationredemptionidentityproviderconfiguration",
+}
+
+// A place is what the folders of a path tell.
+type place struct {
+	kind  lint.Kind
+	group string // id of the group whose members are there
+	list  string // "members" or "owners" of something that is no group, or "owners" of one
+}
+
+// folderKind reads EntraExporter's tree, and the layouts of contract.md for the
+// members of a group.
+func folderKind(file string) place {
+	parts := strings.Split(strings.ToLower(file), "/")
+	name := strings.TrimSuffix(parts[len(parts)-1], path.Ext(parts[len(parts)-1]))
+	folders := parts[:len(parts)-1]
+	for i := len(folders) - 1; i >= 0; i-- {
+		switch folder := folders[i]; folder {
+		case "members":
+			switch {
+			case i >= 2 && folders[i-2] == "groups":
+				return place{group: folders[i-1]}
+			case i == len(folders)-1 && (i < 2 || !slices.Contains(owned, folders[i-2])):
+				return place{group: name}
+			default:
+				return place{list: folder}
+			}
+		case "owners", "sponsors":
+			return place{list: folder}
+		}
+		kind, ok := folderKinds[folders[i]]
+		switch last := len(folders) - 1; {
+		case !ok:
+		case kind == lint.Group && i == last-1 && name == "members":
+			return place{group: folders[last]}
+		case i == last, i == last-1 && folders[last] == name:
+			return place{kind: kind}
+		}
+	}
+	return place{}
+}
+
+// owned names the folders whose objects have members and are no groups.
+var owned = []string{"administrativeunits", "directoryroles"}
+
+var folderKinds = map[string]lint.Kind{
+	"users":                   lint.User,
+	"contacts":                lint.Contact,
+	"groups":                  lint.Group,
+	"partners":                lint.CrossTenantAccessPolicyPartner,
+	"default":                 lint.CrossTenantAccessPolicyDefault,
+	"crosstenantaccesspolicy": lint.CrossTenantAccessPolicy,
+	"applications":            lint.Application,
+	"serviceprincipals":       lint.ServicePrincipal,
+	"domains":                 lint.Domain,
+	"organization":            lint.Organization,
+	"accesspolicies":          lint.ConditionalAccessPolicy,
+	"directoryroles":          lint.DirectoryRole,
+	"roleassignments":         lint.RoleAssignment,
+	"roledefinitions":         lint.RoleDefinition,
+	"groupsettings":           lint.GroupSetting,
+	"authorizationpolicy":     lint.AuthorizationPolicy,
+}
+
+// nameKind tells a kind by the words of a file's name.
+func nameKind(file string) lint.Kind {
+	name := strings.ToLower(path.Base(file))
+	name = strings.TrimSuffix(name, path.Ext(name))
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if kind, ok := names[word]; ok {
+			return kind
+		}
+	}
+	return lint.NoKind
+}
+
+var names = map[string]lint.Kind{
+	"user": lint.User, "users": lint.User,
+	"contact": lint.Contact, "contacts": lint.Contact, "orgcontact": lint.Contact, "orgcontacts": lint.Contact,
+	"group": lint.Group, "groups": lint.Group,
+	"crosstenantaccesspolicy": lint.CrossTenantAccessPolicy, "policyobject": lint.CrossTenantAccessPolicy,
+	"default":  lint.CrossTenantAccessPolicyDefault,
+	"partners": lint.CrossTenantAccessPolicyPartner, "partner": lint.CrossTenantAccessPolicyPartner,
+}

@@ -1,0 +1,421 @@
+package decode
+
+import (
+	"bytes"
+	"slices"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+
+	"github.com/tidwall/gjson"
+)
+
+// Reserved names the properties that the decoder itself reads of a record: every
+// [lint.Fields] of a [Reader] must have them.
+var Reserved = []string{"@odata.type", "deletedDateTime", "value"}
+
+// document passes over one document: a list, a page of one, or a single object.
+func (p *parser) document() error {
+	p.keep = p.pos
+	p.index, p.prefix = -1, ""
+	if p.buf[p.pos] == '{' && p.single && p.fields != nil {
+		// Another line of JSON Lines is looked at once, unless it is something else.
+		p.lines()
+		if plain, err := p.line(); plain || err != nil {
+			return err
+		}
+	}
+	p.clues = clues{file: p.file, group: p.file.Group}
+	p.kind, p.fields, p.decided, p.section = lint.NoKind, nil, false, -1
+	switch p.buf[p.pos] {
+	case '{':
+		return p.object()
+	case '[':
+		p.single, p.shape = false, Array
+		p.pos++
+		if err := p.elements(); err != nil {
+			return err
+		}
+		p.decideEmpty()
+		return nil
+	default:
+		p.single, p.clues.scalar = false, true
+		return p.passValue()
+	}
+}
+
+// passValue passes over a value of no interest that begins at pos.
+func (p *parser) passValue() error {
+	for {
+		if next := p.value(p.pos, nil, 1); next >= 0 {
+			p.pos = next
+			return nil
+		}
+		if err := p.retry(); err != nil {
+			return err
+		}
+	}
+}
+
+// envelope is the set of members that a response has beside or around objects.
+var envelope = lint.NewFields([]string{"value", "@odata.context", "@odata.nextLink", "error"}, nil)
+
+const (
+	envelopeValue = iota
+	envelopeContext
+	envelopeNextLink
+	envelopeError
+)
+
+// object passes over a document that is an object: a page of records, a record,
+// or something else. Until that is told, all of it is kept.
+func (p *parser) object() error {
+	for {
+		page, next := p.head(p.pos)
+		switch {
+		case next < 0:
+			if err := p.retry(); err != nil {
+				return err
+			}
+		case page:
+			p.single, p.shape = false, GraphPage
+			p.index, p.prefix = 0, "/value"
+			p.pos = next
+			if err := p.elements(); err != nil {
+				return err
+			}
+			return p.tail()
+		default:
+			p.single, p.shape = true, Object
+			if p.documents > 0 {
+				p.lines()
+			}
+			return p.alone(next)
+		}
+	}
+}
+
+// lines notes that a file with several single objects is JSON Lines.
+func (p *parser) lines() {
+	p.shape = JSONLines
+	for i := range p.file.Sections {
+		if p.file.Sections[i].Shape == Object {
+			p.file.Sections[i].Shape = JSONLines
+		}
+	}
+}
+
+// head passes over the members of an object that begins at i. A list named value
+// makes it a page: head then stops behind the list's bracket.
+func (p *parser) head(i int) (page bool, next int) {
+	p.clues.forget()
+	next = p.space(i + 1)
+	if p.buf[next] == '}' {
+		return false, next + 1
+	}
+	for more := true; more; {
+		key := next
+		field, start := p.key(key, envelope)
+		if start < 0 {
+			return false, start
+		}
+		if field == envelopeValue && p.buf[start] == '[' {
+			return true, start + 1
+		}
+		if next = p.value(start, nil, 1); next < 0 {
+			return false, next
+		}
+		p.note(field, key, start, next)
+		next, more = p.comma(next)
+	}
+	return false, next
+}
+
+// note keeps what a member of an envelope tells. Its key begins at key, its value
+// stands from start to end.
+func (p *parser) note(field, key, start, end int) {
+	value := p.buf[start:end]
+	switch field {
+	case envelopeContext:
+		p.clues.context = gjson.ParseBytes(value).String()
+	case envelopeNextLink:
+		if value[0] == '"' {
+			p.clues.nextLink, p.clues.nextAt = p.base+int64(start), p.position(start)
+		}
+	case envelopeError:
+		p.clues.failure = gjson.GetBytes(value, "code").String()
+	case envelopeValue:
+		if value[0] == '{' {
+			p.clues.inner = start - p.pos
+			return
+		}
+	}
+	if p.buf[key+1] != '@' {
+		p.clues.plain = true
+	}
+}
+
+// tail passes over the members of a page behind its records.
+func (p *parser) tail() error {
+	p.keep = p.pos
+	for {
+		next, more := p.comma(p.pos)
+		for more {
+			key := next
+			field, start := p.key(key, envelope)
+			if next = start; start < 0 {
+				break
+			}
+			if next = p.value(start, nil, 1); next < 0 {
+				break
+			}
+			p.note(field, key, start, next)
+			next, more = p.comma(next)
+		}
+		if next >= 0 {
+			p.pos = next
+			break
+		}
+		if err := p.retry(); err != nil {
+			return err
+		}
+	}
+	p.decideEmpty()
+	if p.section >= 0 && p.clues.nextAt.Line > 0 {
+		p.file.Sections[p.section].Partial = true
+		p.file.problem(lint.NextLink, p.clues.nextLink, p.clues.nextAt,
+			"a page of several: @odata.nextLink is left over; export the pages behind it too")
+	}
+	return nil
+}
+
+// elements passes over the elements of a list, whose bracket stands before pos,
+// and the closing bracket.
+func (p *parser) elements() error {
+	p.index = max(p.index, 0)
+	for first := true; ; first = false {
+		if err := p.reach("another element or ']' was expected"); err != nil {
+			return err
+		}
+		if first && p.buf[p.pos] == ']' {
+			p.pos++
+			return nil
+		}
+		var err error
+		if p.buf[p.pos] == '{' {
+			err = p.element()
+		} else {
+			p.keep = p.pos
+			err = p.passValue()
+		}
+		if err != nil {
+			return err
+		}
+		p.index++
+		if p.buf[p.pos] != ',' {
+			if err := p.reach("a comma or ']' was expected"); err != nil {
+				return err
+			}
+		}
+		switch p.buf[p.pos] {
+		case ',':
+			p.pos++
+		case ']':
+			p.pos++
+			return nil
+		default:
+			p.stop(p.pos, "a comma or ']' was expected")
+			return p.retry()
+		}
+	}
+}
+
+// reach passes over white space to something that must come. Nothing before it
+// is needed any more.
+func (p *parser) reach(want string) error {
+	if err := p.blank(); err != nil {
+		return err
+	}
+	if p.pos >= p.n {
+		p.stop(p.pos, want)
+		return p.retry()
+	}
+	return nil
+}
+
+// element passes over an object in a list.
+func (p *parser) element() error {
+	p.keep = p.pos
+	for {
+		if p.fields == nil {
+			next := p.value(p.pos, nil, 1)
+			if next < 0 {
+				if err := p.retry(); err != nil {
+					return err
+				}
+				continue
+			}
+			if !p.decided {
+				p.decide(p.pos, next)
+			}
+			if p.fields == nil {
+				p.pos = next
+				return nil
+			}
+		}
+		next, err := p.take(p.pos)
+		if err != nil {
+			return err
+		}
+		if next >= 0 {
+			p.pos = next
+			return nil
+		}
+	}
+}
+
+// line passes over a line of JSON Lines. It reports false, with nothing passed
+// over, if the line is no record like those before.
+func (p *parser) line() (plain bool, err error) {
+	for {
+		next, err := p.take(p.pos)
+		switch {
+		case err != nil:
+			return false, err
+		case next == other:
+			return false, nil
+		case next >= 0:
+			p.pos = next
+			return true, nil
+		}
+	}
+}
+
+// alone judges an object that is a document of its own and ends at end.
+func (p *parser) alone(end int) error {
+	c := &p.clues
+	if c.failure != "" {
+		p.file.problem(lint.ErrorBody, p.base+int64(p.pos), p.position(p.pos),
+			"an error was saved in place of the answer: "+display.Quote(c.failure)+"; nothing of it was exported")
+		p.pos = end
+		return nil
+	}
+	inner := 0
+	if c.inner > 0 && !c.plain {
+		// A single object as the documentation prints it: {"value": {…}}.
+		inner, p.prefix = c.inner, "/value"
+	}
+	p.decide(p.pos+inner, end)
+	for length := end - p.pos; ; {
+		if p.fields == nil {
+			p.pos += length
+			return nil
+		}
+		next, err := p.take(p.pos + inner)
+		if err != nil {
+			return err
+		}
+		if next >= 0 || next == other {
+			p.pos += length
+			return nil
+		}
+	}
+}
+
+// What take returns where it took nothing.
+const (
+	again = -1 // look once more: the text has moved, or the kind is another now
+	other = -2 // not such a record
+)
+
+// take adds the record that begins at i to the batch and returns the position
+// behind it.
+func (p *parser) take(i int) (int, error) {
+	i -= p.pos
+	if err := p.begin(); err != nil {
+		return 0, err
+	}
+	i += p.pos
+	cut, spans := p.batch.add()
+	next, doubled := p.record(i, p.fields, cut, spans)
+	if next < 0 {
+		p.batch.drop()
+		return again, p.retry()
+	}
+	if value := spans[p.valueAt]; p.single && value.End > 0 && p.buf[value.Start] == '[' {
+		p.batch.drop()
+		return other, nil
+	}
+	if t := spans[p.typeAt]; t.End > 0 && p.kind != lint.GroupMember {
+		if kind := kindOfType(p.buf[t.Start:t.End]); kind != p.kind && kind != lint.NoKind {
+			p.batch.drop()
+			p.become(kind, "@odata.type")
+			return again, nil
+		}
+	}
+	if deleted := spans[p.deletedAt]; deleted.End > 0 && p.buf[deleted.Start] == '"' && p.kind != lint.DeletedApplication {
+		p.batch.drop()
+		if p.kind == lint.Application {
+			p.become(lint.DeletedApplication, "deletedDateTime")
+			return again, nil
+		}
+		p.deleted++
+		return next, nil
+	}
+	if cut.Present == 0 && p.single && p.documents > 0 {
+		p.batch.drop()
+		return other, nil
+	}
+	cut.Index = p.index
+	if doubled != 0 {
+		p.batch.Doubled = append(p.batch.Doubled, Doubled{Record: len(p.batch.Cuts) - 1, Fields: doubled})
+	}
+	p.file.Sections[p.section].Records++
+	return next, nil
+}
+
+// decide settles what the records of this document are, by the first of them,
+// which begins at i and ends at end or before.
+func (p *parser) decide(i, end int) {
+	p.decided = true
+	p.clues.look(p.buf[i:end])
+	kind, evidence := p.clues.kind()
+	p.become(kind, evidence)
+}
+
+// decideEmpty settles what the records of this document would have been, if it
+// had any.
+func (p *parser) decideEmpty() {
+	if p.decided {
+		return
+	}
+	p.decided = true
+	p.become(p.clues.kind())
+}
+
+// become makes the records from here on objects of the given kind.
+func (p *parser) become(kind lint.Kind, evidence string) {
+	p.kind, p.fields, p.section = kind, p.Fields[kind], -1
+	if kind == lint.NoKind {
+		p.fields = nil
+		return
+	}
+	p.typeAt, p.deletedAt, p.valueAt = p.fields.Index(Reserved[0]), p.fields.Index(Reserved[1]), p.fields.Index(Reserved[2])
+	if kind == lint.GroupMember && p.file.Group == "" {
+		p.file.Group = p.clues.group
+	}
+	p.section = slices.IndexFunc(p.file.Sections, func(s Section) bool { return s.Kind == kind && s.Shape == p.shape })
+	if p.section < 0 {
+		p.section = len(p.file.Sections)
+		p.file.Sections = append(p.file.Sections, Section{Kind: kind, Shape: p.shape, Evidence: evidence})
+	}
+}
+
+// kindOfType returns the kind that the JSON text of an @odata.type names.
+func kindOfType(text []byte) lint.Kind {
+	name := bytes.Trim(text, `"`)
+	if i := bytes.LastIndexByte(name, '.'); i >= 0 {
+		name = name[i+1:]
+	}
+	return typeNames[string(bytes.ToLower(name))]
+}

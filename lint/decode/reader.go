@@ -1,0 +1,239 @@
+package decode
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+)
+
+// A Reader reads the files of a run into batches, one after the other. What it
+// holds in memory is the batches that are under way: it does not grow with a
+// file.
+type Reader struct {
+	// Fields says what is read of each kind.
+	Fields *[lint.NumKinds]*lint.Fields
+	// Free gives a batch to fill, a used one where there is one.
+	Free func() *Batch
+	// Sink receives the batches in the order of the input.
+	Sink func(*Batch) error
+	// Block is how much of a file is read at once, in bytes; 0 means a size that
+	// fits a core's second-level cache, from which the worker reads what the
+	// scanner has just passed over.
+	Block int
+
+	records int64 // so far
+}
+
+// Read reads a file to its end, or to where it can be read no further. What is
+// wrong with it becomes its problems; an error means that the run is over.
+func (r *Reader) Read(ctx context.Context, f *File) error {
+	content, err := f.open()
+	if err != nil {
+		var refused *refusal
+		if errors.As(err, &refused) {
+			f.problem(refused.code, 0, Position{}, refused.message)
+		} else {
+			f.problem(lint.Unrecognised, 0, Position{}, "could not be opened: "+display.String(err.Error()))
+		}
+		return nil
+	}
+	f.text, f.Size = content, content.Size()
+	p := parser{Reader: r, ctx: ctx, file: f, batch: r.Free(), at: Start}
+	err = p.run()
+	return errors.Join(err, f.Close())
+}
+
+// errStop ends the reading of a file whose problem has been noted.
+var errStop = errors.New("no more of this file can be read")
+
+// A parser turns the documents of one file into batches of records.
+//
+// Its buffer is that of the current batch, and in segments:
+//
+//	0 … keep     text of records that are in the batch
+//	keep … pos   begun, and needed whole before it can be judged
+//	pos … n      not looked at
+//
+// refill hands over the batch and moves what stands at keep to the front.
+type parser struct {
+	*Reader
+	scanner
+	ctx  context.Context
+	file *File
+
+	batch     *Batch
+	keep, pos int
+	base      int64    // offset in the file of the buffer's first byte
+	at        Position // of the buffer's first byte
+
+	documents int  // complete ones so far
+	single    bool // the last one was a single object, not a list
+
+	shape                      Shape
+	clues                      clues
+	section                    int          // of the current records in file.Sections, or -1
+	kind                       lint.Kind    // of the current records
+	fields                     *lint.Fields // of that kind
+	decided                    bool         // kind is settled for this document
+	typeAt, deletedAt, valueAt int          // numbers of the Reserved fields
+	prefix                     string       // JSON Pointer of the list or object that holds the records
+	index                      int64        // of the next element of the list, or -1
+	deleted                    int64        // records that are objects no longer live
+}
+
+func (p *parser) run() error {
+	err := p.refill()
+	for err == nil {
+		if err = p.blank(); err != nil || p.pos >= p.n {
+			break
+		}
+		if err = p.document(); err == nil {
+			p.documents++
+		}
+	}
+	if err != nil && !errors.Is(err, errStop) {
+		return err
+	}
+	whole := err == nil && p.documents == 1 && p.single && p.base == 0
+	if err := p.emit(p.n, whole); err != nil {
+		return err
+	}
+	p.settle()
+	return nil
+}
+
+// settle says what the file was, when all of it has been read.
+func (p *parser) settle() {
+	f := p.file
+	if p.deleted > 0 && len(f.Sections) > 0 {
+		f.Sections[0].Evidence += fmt.Sprintf("; %d deleted objects left out", p.deleted)
+	}
+	cut := f.Unread()
+	for i := range f.Sections {
+		f.Sections[i].Partial = f.Sections[i].Partial || cut
+	}
+	if len(f.Sections) > 0 || len(f.Problems) > 0 {
+		return
+	}
+	if p.documents == 0 {
+		f.problem(lint.Unrecognised, 0, Start, "the file holds nothing")
+	} else {
+		f.problem(lint.Unrecognised, 0, Start, p.clues.unknown())
+	}
+}
+
+// refill hands over the batch, if it has records, and reads on. What stood at
+// keep then stands at 0.
+func (p *parser) refill() error {
+	if err := p.ctx.Err(); err != nil {
+		return err
+	}
+	old, rest := p.batch, p.n-p.keep
+	if rest > maxRecord {
+		return p.stopped(lint.Malformed, p.keep, fmt.Sprintf("an object of more than %d MiB", maxRecord>>20))
+	}
+	fresh := old
+	if len(old.Cuts) > 0 {
+		fresh = p.Free()
+	}
+	buf := fresh.buf
+	if size := max(cmp.Or(p.Block, blockSize), 2*rest) + padding; len(buf) < size {
+		buf = make([]byte, size)
+	}
+	p.at = p.at.After(p.buf[:p.keep])
+	copy(buf, p.buf[p.keep:p.n])
+	if fresh != old {
+		if err := p.emit(p.keep, false); err != nil {
+			return err
+		}
+	}
+	fresh.buf, p.batch, p.buf = buf, fresh, buf
+	p.base += int64(p.keep)
+	p.pos -= p.keep
+	p.keep = 0
+
+	p.n = rest
+	from := p.base + int64(rest)
+	want := min(len(buf)-padding-rest, int(min(p.file.Size-from, maxRecord)))
+	got, err := p.file.text.ReadAt(buf[rest:rest+want], from)
+	p.n += got
+	clear(buf[p.n : p.n+padding])
+	p.end = from+int64(got) >= p.file.Size
+	if got < want {
+		return p.stopped(lint.Truncated, p.n, "the file could not be read on: "+display.String(fmt.Sprint(err)))
+	}
+	return nil
+}
+
+// emit hands over the current batch, if it has records. Its text ends at n.
+func (p *parser) emit(n int, whole bool) error {
+	b := p.batch
+	if len(b.Cuts) == 0 {
+		return nil
+	}
+	b.n = n
+	b.Origin.Whole = whole
+	b.First = p.records
+	p.records += int64(len(b.Cuts))
+	return p.Sink(b)
+}
+
+// begin makes sure that the current batch can take the next record. What stands
+// at keep may move.
+func (p *parser) begin() error {
+	b := p.batch
+	if n := len(b.Cuts); n > 0 && (b.Kind != p.kind || b.Origin.Prefix != p.prefix || p.index >= 0 && b.Cuts[0].Index+int64(n) != p.index) {
+		if err := p.refill(); err != nil {
+			return err
+		}
+		b = p.batch
+	}
+	if len(b.Cuts) == 0 {
+		b.File, b.Kind, b.Fields, b.At = p.file, p.kind, p.fields, p.at
+		b.Origin = lint.Origin{File: p.file.Number, Path: p.file.Path, Group: p.clues.group, Base: p.base, Prefix: p.prefix}
+	}
+	return nil
+}
+
+// position returns the place of a byte of the buffer.
+func (p *parser) position(i int) Position { return p.at.After(p.buf[:i]) }
+
+// stopped notes why the file can be read no further.
+func (p *parser) stopped(code lint.Code, i int, message string) error {
+	p.file.problem(code, p.base+int64(i), p.position(i), message)
+	return errStop
+}
+
+// retry looks at why the scanner failed. It returns nil if there is now more to
+// scan; what stood at keep has moved to the front.
+func (p *parser) retry() error {
+	switch p.failure {
+	case needMore:
+		return p.refill()
+	case cutOff:
+		return p.stopped(lint.Truncated, p.n, "the file is cut off: at its end "+p.why)
+	case noUTF8:
+		return p.stopped(lint.Encoding, p.fault, fmt.Sprintf(`the byte \x%02x is not UTF-8; export the file again as UTF-8`, p.buf[p.fault]))
+	default:
+		return p.stopped(lint.Malformed, p.fault, "this is not JSON: "+p.why)
+	}
+}
+
+// blank passes over white space, to the next byte or the end of the file.
+// Nothing before that is needed any more.
+func (p *parser) blank() error {
+	for {
+		p.pos = p.space(p.pos)
+		p.keep = p.pos
+		if p.pos < p.n || p.end {
+			return nil
+		}
+		if err := p.refill(); err != nil {
+			return err
+		}
+	}
+}
