@@ -1,0 +1,83 @@
+package keys
+
+import (
+	"strings"
+
+	"tenantlint/lint"
+)
+
+// External reports whether a user is one of another organisation or identity
+// provider, whatever its userType: an internal user may be a guest, and
+// cross-tenant synchronization creates external members. It reads
+// userPrincipalName, externalUserState, creationType and identities.
+//
+// https://learn.microsoft.com/en-us/entra/external-id/user-properties
+func External(r *lint.Record) bool {
+	return NamedExternal(r.Get("userPrincipalName").Text()) ||
+		r.Get("externalUserState").Text() != "" ||
+		invited(r.Get("creationType").Text()) ||
+		foreign(r.Get("identities"))
+}
+
+// NamedExternal reports whether a user name is of the form that invitations make,
+// ann_fabrikam.com#EXT#@contoso.onmicrosoft.com. It is a guess: an invited user
+// may be renamed, and an internal one that was invited keeps its name.
+func NamedExternal(upn string) bool {
+	for {
+		_, rest, ok := strings.Cut(upn, "#")
+		if !ok {
+			return false
+		}
+		if len(rest) >= len("EXT#") && strings.EqualFold(rest[:len("EXT#")], "EXT#") {
+			return true
+		}
+		upn = rest
+	}
+}
+
+func invited(creationType string) bool {
+	return strings.EqualFold(creationType, "Invitation") || strings.EqualFold(creationType, "SelfServiceSignUp")
+}
+
+// foreign reports whether one of a user's identities is issued outside. The search
+// for the word spares the identities of most users a closer look.
+func foreign(identities lint.Value) bool {
+	if !strings.Contains(identities.Raw(), "ederated") {
+		return false
+	}
+	for identity := range identities.Elements() {
+		if sameWord(identity.Get("signInType").Text(), "federated") && foreignIssuer(identity.Get("issuer").Text()) {
+			return true
+		}
+	}
+	return false
+}
+
+// issuers is who signs in external users, beside the organisations with a SAML or
+// WS-Federation provider: those are named by its URI.
+var issuers = [...]string{"ExternalAzureAD", "MicrosoftAccount", "google.com", "facebook.com", "mail"}
+
+func foreignIssuer(issuer string) bool {
+	for _, known := range issuers {
+		if sameWord(issuer, known) {
+			return true
+		}
+	}
+	return strings.Contains(issuer, "://") || strings.HasPrefix(strings.ToLower(issuer), "urn:")
+}
+
+// sameWord compares without case and blanks: Microsoft's pages print both
+// "MicrosoftAccount" and "Microsoft account".
+func sameWord(text, word string) bool {
+	if strings.EqualFold(text, word) {
+		return true
+	}
+	return strings.IndexByte(text, ' ') >= 0 && strings.EqualFold(strings.ReplaceAll(text, " ", ""), word)
+}
+
+// Synced reports whether a user, contact or group is mastered on-premises: it is
+// synchronized, and its source of authority was not moved to the cloud.
+func Synced(r *lint.Record) bool {
+	return r.Get("onPremisesSyncEnabled").True() &&
+		!r.Get("onPremisesSyncBehavior").Get("isCloudManaged").True()
+}

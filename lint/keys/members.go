@@ -1,0 +1,144 @@
+package keys
+
+import (
+	"iter"
+	"strings"
+
+	"tenantlint/lint"
+)
+
+// What an object has to do with an id, in the index [Memberships].
+const (
+	Guest         lint.Role = iota // the user with this id is external and not synced
+	SyncedGroup                    // the group with this id is synced
+	CloudGroup                     // the group with this id is not
+	SyncedMember                   // the id is a member of this synced group
+	CloudMember                    // the id is a member of this group, which is not synced
+	ListedMember                   // the id is a member of the group that this list names
+	GuessedMember                  // a member by whose name it is external; it has one of the roles above too
+	Unlisted                       // the synced group with this id does not carry its members
+	List                           // this record lists all members of the group with this id
+)
+
+// Memberships indexes guests, groups and who is a member of which group, by object
+// id in lower case. Guests and members meet at one key, so that a rule reads back
+// only the guests that some group has, and the groups that stand inside others.
+var Memberships = &lint.Index{
+	Name: "memberships",
+	Reads: map[lint.Kind][]string{
+		lint.User: {
+			"id", "onPremisesSyncEnabled", "onPremisesSyncBehavior",
+			"userPrincipalName", "externalUserState", "creationType", "identities",
+		},
+		lint.Group:       {"id", "onPremisesSyncEnabled", "onPremisesSyncBehavior", "members"},
+		lint.GroupMember: {"id", "userPrincipalName", "groupId", "members"},
+	},
+	Keys: membershipKeys,
+}
+
+func membershipKeys(r *lint.Record, g *lint.Gatherer) {
+	switch r.Kind {
+	case lint.User:
+		if !Synced(r) && External(r) {
+			g.Add(Guest, r.Get("id"), appendID)
+		}
+	case lint.Group:
+		groupKeys(r, g)
+	case lint.GroupMember:
+		if members := r.Get("members"); members.Exists() {
+			g.Add(List, r.Get("groupId"), appendID)
+			addMembers(g, ListedMember, members)
+			return
+		}
+		addMember(g, ListedMember, r.Get("id"), r.Get("userPrincipalName"))
+	}
+}
+
+func groupKeys(r *lint.Record, g *lint.Gatherer) {
+	id, members := r.Get("id"), r.Get("members")
+	if !Synced(r) {
+		g.Add(CloudGroup, id, appendID)
+		addMembers(g, CloudMember, members)
+		return
+	}
+	g.Add(SyncedGroup, id, appendID)
+	if !ListsMembers(r) {
+		g.Add(Unlisted, id, appendID)
+	}
+	addMembers(g, SyncedMember, members)
+}
+
+func addMembers(g *lint.Gatherer, role lint.Role, members lint.Value) {
+	for member := range members.Elements() {
+		addMember(g, role, memberGet(member, "id"), memberGet(member, "userPrincipalName"))
+	}
+}
+
+func addMember(g *lint.Gatherer, role lint.Role, id, upn lint.Value) {
+	g.Add(role, id, appendID)
+	if NamedExternal(upn.Text()) {
+		g.Add(GuessedMember, id, appendID)
+	}
+}
+
+// memberGet returns a property of an expanded member. Graph PowerShell keeps all
+// but the id in AdditionalProperties.
+func memberGet(member lint.Value, name string) lint.Value {
+	if v := member.Get(name); v.Exists() {
+		return v
+	}
+	return member.Get("AdditionalProperties").Get(name)
+}
+
+// A Member is an entry of a list of members.
+type Member struct {
+	ID   string // in normal form
+	Name string // userPrincipalName, of users only
+	At   lint.Value
+}
+
+// MembersOf returns the members that a group or a list of members gives.
+func MembersOf(r *lint.Record) iter.Seq[Member] {
+	return func(yield func(Member) bool) {
+		members := r.Get("members")
+		if r.Kind == lint.GroupMember && !members.Exists() {
+			members = r.Value()
+		}
+		for member := range members.Elements() {
+			id := memberGet(member, "id")
+			m := Member{NormalID(id.Text()), memberGet(member, "userPrincipalName").Text(), id}
+			if m.ID != "" && !yield(m) {
+				return
+			}
+		}
+	}
+}
+
+// ListsMembers reports whether a group carries its members, be it none.
+// PowerShell writes null for what it did not expand.
+func ListsMembers(group *lint.Record) bool {
+	return group.Get("members").Type()&^lint.Null != 0
+}
+
+// GroupOf returns the normal form of the id of the group whose members a group
+// or a list of members gives.
+func GroupOf(r *lint.Record) string {
+	if r.Kind == lint.GroupMember {
+		return NormalID(r.GroupID())
+	}
+	return NormalID(r.ID())
+}
+
+// NormalID returns an id in the form in which ids compare: without case and
+// surrounding blanks.
+func NormalID(id string) string { return strings.ToLower(strings.TrimSpace(id)) }
+
+func appendID(dst []byte, text string) []byte {
+	for _, c := range []byte(strings.TrimSpace(text)) {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
