@@ -72,7 +72,7 @@ func NewFields(names []string, types map[string]*Type) *Fields {
 		}
 		f.types[i] = types[name]
 		slot := &f.slots[fieldHash(name)]
-		f.next[i], *slot = *slot, uint8(i+1) //nolint:gosec // i < MaxFields
+		f.next[i], *slot = *slot, uint8(i+1)
 	}
 	return f
 }

@@ -32,7 +32,7 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 func (s *Severity) UnmarshalText(b []byte) error {
 	for i, name := range severities {
 		if name == string(b) {
-			*s = Severity(i) //nolint:gosec // an index of severities
+			*s = Severity(i)
 			return nil
 		}
 	}

@@ -76,7 +76,8 @@ type Hit struct {
 }
 
 // Of returns the hits with a role. An object counts once, at the first of its
-// values that gave the key, and so does its copy in another file.
+// values that gave the key, and so does its copy in another file. Lists that name
+// the same member are such copies too: to tell them apart, look at Hits.
 func (k *Keyed) Of(roles ...Role) []Hit {
 	set := RolesOf(roles...)
 	var hits []Hit

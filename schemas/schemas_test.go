@@ -46,7 +46,11 @@ func keywords(t *testing.T, place string, schema map[string]any) {
 		switch keyword {
 		case "properties", "$defs":
 			for name, sub := range below {
-				keywords(t, place+"/"+name, sub.(map[string]any))
+				schema, ok := sub.(map[string]any)
+				if !ok {
+					t.Fatalf("%s/%s is no schema", place, name)
+				}
+				keywords(t, place+"/"+name, schema)
 			}
 		case "items":
 			keywords(t, place+"/items", below)

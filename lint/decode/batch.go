@@ -1,3 +1,5 @@
+// Package decode turns the bytes of export files into records with their place,
+// and says what is wrong with a file.
 package decode
 
 import (

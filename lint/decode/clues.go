@@ -252,8 +252,8 @@ func folderKind(file string) place {
 	parts := strings.Split(strings.ToLower(file), "/")
 	name := strings.TrimSuffix(parts[len(parts)-1], path.Ext(parts[len(parts)-1]))
 	folders := parts[:len(parts)-1]
-	for i := len(folders) - 1; i >= 0; i-- {
-		switch folder := folders[i]; folder {
+	for i, folder := range slices.Backward(folders) {
+		switch folder {
 		case "members":
 			switch {
 			case i >= 2 && folders[i-2] == "groups":
@@ -266,7 +266,7 @@ func folderKind(file string) place {
 		case "owners", "sponsors":
 			return place{list: folder}
 		}
-		kind, ok := folderKinds[folders[i]]
+		kind, ok := folderKinds[folder]
 		switch last := len(folders) - 1; {
 		case !ok:
 		case kind == lint.Group && i == last-1 && name == "members":

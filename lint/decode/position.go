@@ -29,11 +29,14 @@ var newline = []byte{'\n'}
 // begins a character, and one more for each that begins one of four bytes.
 func utf16Len(b []byte) int64 {
 	n := int64(len(b))
-	for ; len(b) >= 8; b = b[8:] {
-		w := binary.LittleEndian.Uint64(b)
-		if w&high == 0 {
+	for len(b) >= 8 {
+		if len(b) >= 32 && (binary.LittleEndian.Uint64(b)|binary.LittleEndian.Uint64(b[8:])|
+			binary.LittleEndian.Uint64(b[16:])|binary.LittleEndian.Uint64(b[24:]))&high == 0 {
+			b = b[32:] // nearly all of an export is ASCII
 			continue
 		}
+		w := binary.LittleEndian.Uint64(b)
+		b = b[8:]
 		first, second := w&high, w<<1&high
 		n -= int64(bits.OnesCount64(first &^ second))                      // 10xxxxxx continues a character
 		n += int64(bits.OnesCount64(first & second & (w << 2) & (w << 3))) // 11110xxx begins four bytes

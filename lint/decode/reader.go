@@ -33,8 +33,7 @@ type Reader struct {
 func (r *Reader) Read(ctx context.Context, f *File) error {
 	content, err := f.open()
 	if err != nil {
-		var refused *refusal
-		if errors.As(err, &refused) {
+		if refused, ok := errors.AsType[*refusal](err); ok {
 			f.problem(refused.code, 0, Position{}, refused.message)
 		} else {
 			f.problem(lint.Unrecognised, 0, Position{}, "could not be opened: "+display.String(err.Error()))

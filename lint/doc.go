@@ -1,0 +1,52 @@
+// Package lint is the vocabulary of tenantlint: what an export holds, what a rule
+// is, and what it finds. It does no I/O and knows no format; every other package
+// speaks in its words.
+//
+//	paths ─► decode ─► records ─► rules ─► findings ─► report
+//	           │          │        │  ▲
+//	           │          │        │  └ indexes, joins
+//	           │          └ kind, fields, place
+//	           └ encoding, shape, boundaries, problems
+//
+// The packages, and what each may import of the others:
+//
+//	cmd/tenantlint     the commands                            everything
+//	lint               records, values, rules, findings        lint/display
+//	lint/display       what readers may see of a string        nothing
+//	lint/decode        bytes to records with their place       lint
+//	lint/keys          which keys an object owns or refers to  lint
+//	lint/policy        cross-tenant settings as they apply     lint
+//	lint/rules/<rule>  one opinion about a tenant              lint, lint/keys, lint/policy
+//	lint/rules         the list of them                        lint/rules/<rule>
+//	lint/engine        one pass for all, and what was checked  lint, lint/decode, schemas
+//	lint/report        findings to bytes, a file each format   lint
+//	schemas            what is read and written, as schemas    lint
+//
+// .golangci.yml holds these arrows, and that nothing but tests imports net,
+// net/http, os/exec or plugin: the promise to work offline is kept by a machine.
+// Each library has one home: gjson is in lint and lint/decode, jsonschema in
+// schemas, urfave/cli in cmd, fatih/color in lint/report.
+//
+// # Promises
+//
+// A file is read once, in blocks, and what is in memory does not grow with it: an
+// index costs 16 bytes for each key of an object, its place another four. The scan
+// checks the whole grammar, notes where the properties stand that some rule reads,
+// and checks their types. A [Record] aliases a buffer that is filled again, so
+// that nothing is allocated for each object; what is reported is copied.
+//
+// A property that is absent is not a property that is null, and a rule whose
+// properties are absent is not one that found nothing: it is [Partial] or
+// [Skipped]. The engine works that out from what the rule declares in its
+// [Need]s, and reading a property that was not declared is a panic.
+//
+// A [Value] knows where it was read. A rule hands over the value at fault; pointer,
+// line, column and excerpt are worked out for what is reported.
+//
+// Everything that came from an export is hostile: guests choose their own names.
+// It is of type [display.Untrusted], and reaches a reader only as package display
+// shows it or as a format's encoder writes it.
+//
+// An error is the program's trouble, a [Finding] the tenant's, a [Problem] the
+// export's. They never mix.
+package lint

@@ -1,0 +1,267 @@
+// Package engine feeds every record of an export once to every rule, keeps the
+// order, and knows what was checked.
+//
+//	files ─► decode ─► batches ─► workers ─► merge, in order ─► joins ─► report
+//	                                │ checks        │ findings, counts
+//	                                └ keys ─────────┴ indexes
+package engine
+
+import (
+	"context"
+	"errors"
+	"hash/maphash"
+	"io"
+	"runtime"
+	"sync"
+	"time"
+
+	"tenantlint/lint"
+	"tenantlint/lint/decode"
+)
+
+// Options are what a run depends on beside its input.
+type Options struct {
+	Rules   []*lint.Rule
+	Workers int       // 0: as many as there are processors
+	AsOf    time.Time // the day that ages are counted from
+	Version string    // of the program
+	Stdin   io.Reader // read where a path is [decode.Standard]
+}
+
+// PathError says that a path the user named cannot be used.
+type PathError = decode.PathError
+
+// Run reads the exports at the paths and judges them. The same input gives the
+// same report, whatever the number of workers. What is wrong with the tenant are
+// its findings, what is wrong with the export are its problems; an error is the
+// program's own trouble, or a [*PathError].
+func Run(ctx context.Context, paths []string, o Options) (*lint.Report, error) {
+	files, err := decode.Find(paths, o.Stdin)
+	if err != nil {
+		return nil, err
+	}
+	p, err := newPlan(o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	r := &run{
+		options: o, plan: p, files: files, seed: maphash.MakeSeed(),
+		heaps:   make([]heap, len(p.indexes)),
+		library: &library{plan: p, files: files},
+		doubts:  make([]doubts, len(p.rules)),
+	}
+	for i := range r.doubts {
+		r.doubts[i] = make(doubts)
+	}
+	report, err := r.report(ctx)
+	return report, errors.Join(err, decode.Release(files))
+}
+
+// A run is one run of the engine.
+type run struct {
+	options Options
+	plan    *plan
+	files   []*decode.File
+	seed    maphash.Seed
+	library *library
+	heaps   []heap // by index
+
+	kinds    [lint.NumKinds]tallies
+	findings []*lint.Finding
+	misfits  []misfit
+	limited  []misfit
+	doubled  []misfit
+	doubts   []doubts        // by rule
+	lists    map[string]bool // groups whose members a file lists; see listed
+
+	recycled func(*decode.Batch) // what tests do to a batch that is used again
+}
+
+// tallies counts the records of a kind.
+type tallies struct {
+	records int64
+	absent  [lint.MaxFields]int64
+	unfit   [lint.MaxFields]int64
+	doubled [lint.MaxFields]int64
+}
+
+// doubts counts what a rule could not judge, by reason.
+type doubts map[string]int
+
+func (r *run) report(ctx context.Context) (*lint.Report, error) {
+	if err := r.pass(ctx); err != nil {
+		return nil, err
+	}
+	outcomes := r.outcomes()
+	if err := r.joins(ctx, outcomes); err != nil {
+		return nil, err
+	}
+	return r.settle(outcomes)
+}
+
+// pass reads every file once: one goroutine scans, the workers judge batches, and
+// the results are merged here in the order of the input.
+func (r *run) pass(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	n := r.options.Workers
+	// A batch is in order before it is in work, so that both hold a bounded
+	// number and the merge never waits for a batch that nobody works on.
+	order := make(chan *harvest, n+1)
+	work := make(chan *harvest, n+1)
+	batches := make(chan *decode.Batch, n+4)
+	used := make(chan *harvest, n+4)
+
+	var failed error
+	var group sync.WaitGroup
+	group.Go(func() {
+		defer close(order)
+		defer close(work)
+		reader := decode.Reader{
+			Fields: &r.plan.fields,
+			Free: func() *decode.Batch {
+				select {
+				case b := <-batches:
+					return b
+				default:
+					return new(decode.Batch)
+				}
+			},
+			Sink: func(b *decode.Batch) error {
+				h := new(harvest)
+				select {
+				case h = <-used:
+				default:
+				}
+				h.reset(b)
+				select {
+				case order <- h:
+					work <- h
+					return nil
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			},
+		}
+		for _, file := range r.files {
+			if failed = reader.Read(ctx, file); failed != nil {
+				return
+			}
+		}
+	})
+	for range n {
+		group.Go(func() {
+			w := newWorker(r)
+			for h := range work {
+				w.work(h)
+			}
+		})
+	}
+	var err error
+	for h := range order {
+		<-h.done
+		if err == nil {
+			if err = h.err; err != nil {
+				cancel()
+			} else {
+				r.merge(h)
+			}
+		}
+		b := h.batch
+		b.Recycle()
+		if r.recycled != nil {
+			r.recycled(b)
+		}
+		select {
+		case batches <- b:
+		default:
+		}
+		select {
+		case used <- h:
+		default:
+		}
+	}
+	group.Wait()
+	if err != nil {
+		return err
+	}
+	return failed
+}
+
+// merge adds what was made of a batch.
+func (r *run) merge(h *harvest) {
+	b := h.batch
+	r.library.add(b)
+	k := &r.kinds[b.Kind]
+	k.records += int64(len(b.Cuts))
+	for i := range b.Fields.Len() {
+		k.absent[i] += h.absent[i]
+		k.unfit[i] += h.unfit[i]
+	}
+	r.findings = append(r.findings, h.findings...)
+	r.misfits = append(r.misfits, h.misfits...)
+	r.limited = append(r.limited, h.limited...)
+	for _, d := range b.Doubled {
+		tally(&k.doubled, d.Fields&r.plan.kinds[b.Kind].typed)
+		r.doubled = append(r.doubled, misfit{record: b.First + int64(d.Record), field: firstField(d.Fields)})
+	}
+	for _, d := range h.doubts {
+		r.doubts[d.rule][d.reason]++
+	}
+	first := 0
+	for i, end := range h.bounds {
+		for _, e := range h.entries[first:end] {
+			r.heaps[i].add(e)
+		}
+		first = end
+	}
+}
+
+// joins lets the rules that look at several records judge.
+func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
+	rule := -1
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = ruleFault(r.plan.rules[rule], fault)
+		}
+	}()
+	for i, joining := range r.plan.rules {
+		if joining.Join == nil || outcomes[i].skipped() {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rule = i
+		pass := &lint.Pass{
+			Rule: joining, Options: joining.Options, AsOf: r.options.AsOf,
+			Tenant: tenant{r, outcomes[i]},
+			Emit:   func(f *lint.Finding) { r.findings = append(r.findings, f) },
+			Doubt:  func(reason string) { r.doubts[i][reason]++ },
+		}
+		index := r.plan.index(joining.Index)
+		var failed error
+		joining.Join(pass, &gathered{run: r, rule: joining, index: joining.Index, heap: &r.heaps[index], err: &failed})
+		if failed != nil {
+			return failed
+		}
+	}
+	return nil
+}
+
+// fit reports whether a rule can judge a record at all.
+func (r *run) fit(rule *lint.Rule, record *lint.Record) bool {
+	need, ok := rule.Need(record.Kind)
+	if !ok {
+		return false
+	}
+	for _, property := range need.Requires {
+		if !record.Get(property).Exists() {
+			return false
+		}
+	}
+	return true
+}

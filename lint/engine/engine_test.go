@@ -1,0 +1,309 @@
+package engine_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tenantlint/lint"
+	"tenantlint/lint/engine"
+	"tenantlint/lint/rules"
+	"tenantlint/lint/rules/policysize"
+)
+
+var today = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+
+func run(t testing.TB, workers int, paths ...string) *lint.Report {
+	t.Helper()
+	report, err := engine.Run(context.Background(), paths, engine.Options{Rules: rules.All, Workers: workers, AsOf: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// write makes a folder of files and returns its path.
+func write(t testing.TB, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range files {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func result(t testing.TB, report *lint.Report, rule string) lint.RuleResult {
+	t.Helper()
+	for _, r := range report.Rules {
+		if r.Rule.ID == rule {
+			return r
+		}
+	}
+	t.Fatalf("no rule %s in the report", rule)
+	return lint.RuleResult{}
+}
+
+func TestWorkersDoNotMatter(t *testing.T) {
+	dir := t.TempDir()
+	generate(t, dir, 3000)
+	for _, path := range []string{"../../fixtures/tenants/contoso", "../../fixtures/tenants/clean", "../../fixtures/broken", dir} {
+		want := run(t, 1, path)
+		if path == dir && len(want.Findings) < 5 {
+			t.Errorf("the generated tenant has %d findings", len(want.Findings))
+		}
+		for range 5 {
+			if got := run(t, 8, path); !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: 8 workers report otherwise than 1", path)
+			}
+		}
+	}
+}
+
+func TestCleanTenantIsClean(t *testing.T) {
+	report := run(t, 0, "../../fixtures/tenants/clean")
+	for _, f := range report.Findings {
+		t.Errorf("%s %s: %s", f.Rule, f.Object.ID, f.Message)
+	}
+	for _, r := range report.Rules {
+		if r.Status != lint.Checked {
+			t.Errorf("%s is %s: %s", r.Rule.ID, r.Status, r.Reason)
+		}
+	}
+	if code := report.Verdict(lint.Note, true); code != lint.ExitClean {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestEveryRuleFindsSomethingInContoso(t *testing.T) {
+	report := run(t, 0, "../../fixtures/tenants/contoso")
+	for _, r := range report.Rules {
+		if r.Status != lint.Checked || r.Findings == 0 {
+			t.Errorf("%s is %s with %d findings: %s", r.Rule.ID, r.Status, r.Findings, r.Reason)
+		}
+	}
+}
+
+// TestPlacesAreExact reads what stands at each place of a report.
+func TestPlacesAreExact(t *testing.T) {
+	report := run(t, 0, "../../fixtures/tenants/contoso")
+	places := 0
+	check := func(at lint.Location) {
+		places++
+		content, err := os.ReadFile(string(at.Path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		value := content[at.Offset : at.Offset+at.Length]
+		before := string(content[:at.Offset])
+		line := int64(strings.Count(before, "\n") + 1)
+		column := int64(1)
+		for _, r := range before[strings.LastIndexByte(before, '\n')+1:] {
+			if column++; r >= 0x10000 {
+				column++
+			}
+		}
+		if at.Line != line || at.Column != column {
+			t.Errorf("%s %s: %d:%d, want %d:%d", at.Path, at.Pointer, at.Line, at.Column, line, column)
+		}
+		if got, err := pointed(content, string(at.Pointer)); err != nil || !jsonEqual(value, got) {
+			t.Errorf("%s %s: at %d stands %.80s, the pointer names %.80s: %v", at.Path, at.Pointer, at.Offset, value, got, err)
+		}
+		shown := at.Excerpt.Text[at.Excerpt.Start:at.Excerpt.End]
+		if !bytes.HasPrefix(value, []byte(strings.TrimRight(string(shown), "\r"))) || shown == "" {
+			t.Errorf("%s %s: the excerpt marks %q, the value is %.80q", at.Path, at.Pointer, shown, value)
+		}
+		if !bytes.Contains(content, []byte(at.Excerpt.Text)) || strings.Contains(string(at.Excerpt.Text), "\n") {
+			t.Errorf("%s %s: the excerpt %q is no part of a line", at.Path, at.Pointer, string(at.Excerpt.Text))
+		}
+	}
+	for _, f := range report.Findings {
+		check(f.Location)
+		for _, r := range f.Related {
+			check(r.Location)
+		}
+	}
+	if places < 12 {
+		t.Errorf("only %d places", places)
+	}
+}
+
+func TestDefaultPropertiesGiveNoVerdict(t *testing.T) {
+	report := run(t, 0, "../../fixtures/broken/default-properties-only.json")
+	if len(report.Findings) > 0 {
+		t.Errorf("%d findings", len(report.Findings))
+	}
+	for _, r := range report.Rules {
+		if r.Status != lint.Skipped {
+			t.Errorf("%s is %s", r.Rule.ID, r.Status)
+		}
+		if _, ok := r.Rule.Need(lint.User); !ok {
+			continue
+		}
+		exports := strings.Join(r.Exports, " ")
+		for _, property := range []string{"proxyAddresses", "onPremisesSyncEnabled"} {
+			if !strings.Contains(exports, "$select=") || !strings.Contains(exports, property) {
+				t.Errorf("%s does not say to select %s: %s", r.Rule.ID, property, exports)
+			}
+		}
+	}
+	if code := report.Verdict(lint.Error, true); code != lint.ExitUnread {
+		t.Errorf("strict exit code %d", code)
+	}
+}
+
+// TestCutExportsInventNothing cuts every file of a tenant at every byte. What is
+// left may have fewer findings, never others, and its rules are not checked.
+func TestCutExportsInventNothing(t *testing.T) {
+	small := cutTenant()
+	strict := slices.Clone(rules.All)
+	for i, rule := range strict {
+		if rule == policysize.Rule {
+			limited := *rule
+			limited.Options = policysize.Options{LimitBytes: 100, WarnAtPercent: 80}
+			strict[i] = &limited
+		}
+	}
+	whole := make(map[string]bool)
+	run := func(t *testing.T, path string) *lint.Report {
+		t.Helper()
+		report, err := engine.Run(context.Background(), []string{path}, engine.Options{Rules: strict, Workers: 1, AsOf: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report
+	}
+	for _, f := range run(t, write(t, small)).Findings {
+		whole[f.Fingerprint] = true
+	}
+	if len(whole) < 6 {
+		t.Fatalf("the tenant has %d findings", len(whole))
+	}
+	dir := write(t, small)
+	for name, content := range small {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		for cut := range len(content) {
+			if err := os.WriteFile(file, []byte(content[:cut]), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			report := run(t, dir)
+			for _, f := range report.Findings {
+				if !whole[f.Fingerprint] {
+					t.Fatalf("%s cut at %d of %d: %s: %s", name, cut, len(content), f.Rule, f.Message)
+				}
+			}
+			if strings.TrimRight(content[:cut], "\n") == strings.TrimRight(content, "\n") || strings.HasSuffix(name, "l") {
+				continue // nothing is missing, or nothing shows that a line is
+			}
+			for _, input := range report.Inputs {
+				if strings.HasSuffix(string(input.Path), name) && input.Complete {
+					t.Fatalf("%s cut at %d counts as whole", name, cut)
+				}
+			}
+		}
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// cutTenant is a tenant with a finding of every kind, small enough to be cut at
+// every byte.
+func cutTenant() map[string]string {
+	user := func(id, upn, mail, rest string) string {
+		return fmt.Sprintf(`{"id":%q,"displayName":"Ünal %s","userPrincipalName":%q,"mail":%q,%s}`, id, id, upn, mail, rest)
+	}
+	guest := `"otherMails":[],"proxyAddresses":["SMTP:a@adatum.com"],"onPremisesSyncEnabled":null,"externalUserState":"Accepted","creationType":"Invitation","identities":[]`
+	member := `"otherMails":[],"proxyAddresses":[],"onPremisesSyncEnabled":true,"externalUserState":null,"creationType":null,"identities":[]`
+	converted := `"otherMails":[],"proxyAddresses":[],"onPremisesSyncEnabled":true,"externalUserState":null,"creationType":null,"identities":[]`
+	block := `{"usersAndGroups":{"accessType":"allowed","targets":[{"target":"AllUsers","targetType":"user"}]},"applications":{"accessType":"blocked","targets":[{"target":"AllApplications","targetType":"application"}]}}`
+	return map[string]string{
+		"users.json": `{"@odata.context":"#users","value":[` + strings.Join([]string{
+			user("u1", "a_adatum.com#EXT#@contoso.onmicrosoft.com", "a@adatum.com", guest),
+			user("u2", "x#y@contoso.com", "x@contoso.com", member),
+			user("u3", "c_adatum.com#EXT#@contoso.onmicrosoft.com", "c@adatum.com", converted),
+		}, ",\n") + `]}`,
+		"contacts.jsonl":               `{"id":"c1","mail":"A@adatum.com","displayName":"A","mailNickname":"a","proxyAddresses":["smtp:x@contoso.com"],"onPremisesSyncEnabled":true}` + "\n",
+		"groups.json":                  `{"@odata.context":"#groups","value":[{"id":"g1","displayName":"G","onPremisesSyncEnabled":true},{"id":"g2","displayName":"H","onPremisesSyncEnabled":null}]}`,
+		"members/g1.json":              `{"@odata.context":"#directoryObjects","value":[{"@odata.type":"#microsoft.graph.user","id":"u1","userPrincipalName":"a_adatum.com#EXT#@contoso.onmicrosoft.com"},{"@odata.type":"#microsoft.graph.user","id":"u3","userPrincipalName":"c_adatum.com#EXT#@contoso.onmicrosoft.com"}]}`,
+		"default.json":                 `{"isServiceDefault":false,"b2bCollaborationOutbound":` + block + `}` + "\n",
+		"partners.json":                `{"@odata.context":"#policies/crossTenantAccessPolicy/partners","value":[{"tenantId":"p1","b2bCollaborationOutbound":` + block + `},{"tenantId":"p2","b2bCollaborationOutbound":null}]}`,
+		"crossTenantAccessPolicy.json": `{"displayName":"P","allowedCloudEndpoints":[],"definition":["` + strings.Repeat(`{\"x\":1}`, 12) + `"]}`,
+	}
+}
+
+func TestRulePanicNamesRuleAndObject(t *testing.T) {
+	broken := &lint.Rule{
+		ID: "made-to-fail", Severity: lint.Note, Needs: []lint.Need{{Kind: lint.User, Requires: []string{"id"}}},
+		On: []lint.Kind{lint.User}, Check: func(_ *lint.Pass, r *lint.Record) { r.Get("jobTitle") },
+	}
+	_, err := engine.Run(context.Background(), []string{"../../fixtures/tenants/clean/users.json"}, engine.Options{Rules: []*lint.Rule{broken}})
+	if err == nil || !strings.Contains(err.Error(), "made-to-fail") || !strings.Contains(err.Error(), "jobTitle is read but not declared") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCancelledRunEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := engine.Run(ctx, []string{"../../fixtures/tenants"}, engine.Options{Rules: rules.All})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFoldersAreOneInput(t *testing.T) {
+	page := func(id string) string {
+		return `{"@odata.context":"#users","value":[{"id":"` + id + `","userPrincipalName":"` + id + `"}]}`
+	}
+	dir := write(t, map[string]string{"a/users-0.json": page("a"), "a/users-1.json": page("b"), "groups.json": `{"@odata.context":"#groups","value":[]}`})
+	t.Chdir(dir)
+	report := run(t, 0, ".")
+	got := fmt.Sprint(len(report.Inputs))
+	for _, in := range report.Inputs {
+		got += fmt.Sprintf(" %s %d %s %s %d %t", string(in.Path), in.Files, in.Kind, in.Shape, in.Records, in.Complete)
+	}
+	if want := "2 a/** 2 user graph-page 2 true groups.json 1 group graph-page 0 true"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestProblemsOfRecords(t *testing.T) {
+	report := run(t, 0, "../../fixtures/broken/wrong-type.json", "../../fixtures/broken/duplicate-keys.json", "../../fixtures/broken/members-cut-at-20.json")
+	var got []string
+	for _, in := range report.Inputs {
+		for _, p := range in.Problems {
+			got = append(got, fmt.Sprintf("%s %s %d:%d %s", filepath.Base(string(p.Path)), p.Code, p.Line, p.Column, p.Message))
+		}
+	}
+	want := []string{
+		"duplicate-keys.json duplicate-key 1:608 user 'de5a31c6-5693-43c9-93d9-75e3f7a7aaf3' has mail twice; the first one counts",
+		"members-cut-at-20.json member-limit 40:24 group '352acaba-9863-4bc8-be57-eee6921f1b19' shows just 20 members, where $expand=members stops; it may have more",
+		"wrong-type.json schema 1:284 userPrincipalName of user 'fd81a231-36df-4811-ae4b-93a53c58b753' is not what it should be: /userPrincipalName: expected string or null, but got number",
+		"wrong-type.json schema 1:942 proxyAddresses of user 'a76226d6-9090-45f4-ac71-f9537481345c' is not what it should be: /proxyAddresses: expected array or null, but got string",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+	}
+	for rule, reason := range map[string]string{
+		"hash-in-synced-upn":    "userPrincipalName of 1 user has the wrong type",
+		"guest-in-synced-group": "1 group with just 20 members, where $expand stops",
+	} {
+		if r := result(t, report, rule); r.Status != lint.Partial || !strings.Contains(r.Reason, reason) {
+			t.Errorf("%s is %s: %s", rule, r.Status, r.Reason)
+		}
+	}
+}

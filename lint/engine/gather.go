@@ -1,0 +1,245 @@
+package engine
+
+import (
+	"cmp"
+	"hash/maphash"
+	"iter"
+	"slices"
+	"sync"
+
+	"tenantlint/lint"
+)
+
+// roleBits is how much of an entry's reference is the role.
+const roleBits = 4
+
+// An entry says that an object has a key: the key's hash, and the object's number
+// in the run with its role. 16 bytes are what an index costs for each.
+type entry struct {
+	hash uint64
+	ref  uint64
+}
+
+func (e entry) record() int64   { return int64(e.ref >> roleBits) }
+func (e entry) role() lint.Role { return lint.Role(e.ref & (1<<roleBits - 1)) }
+
+// A heap holds the entries of one index, in buckets by hash so that no step has
+// to hold all of them twice.
+type heap struct {
+	buckets [256]bucket
+	sorted  bool
+}
+
+// A bucket is a list of slabs that are never moved.
+type bucket struct{ slabs [][]entry }
+
+const (
+	firstSlab = 16
+	fullSlab  = 4096
+)
+
+func (h *heap) add(e entry) {
+	b := &h.buckets[e.hash>>56]
+	last := len(b.slabs) - 1
+	if last < 0 || len(b.slabs[last]) == cap(b.slabs[last]) {
+		size := firstSlab
+		if last >= 0 {
+			size = min(2*cap(b.slabs[last]), fullSlab)
+		}
+		b.slabs = append(b.slabs, make([]entry, 0, size))
+		last++
+	}
+	b.slabs[last] = append(b.slabs[last], e)
+}
+
+// sort orders each bucket by hash, and the entries of a hash by their place in
+// the input.
+func (h *heap) sort(workers int) {
+	if h.sorted {
+		return
+	}
+	h.sorted = true
+	var group sync.WaitGroup
+	for first := range workers {
+		group.Go(func() {
+			for i := first; i < len(h.buckets); i += workers {
+				h.buckets[i].sort()
+			}
+		})
+	}
+	group.Wait()
+}
+
+func (b *bucket) sort() {
+	var all []entry
+	if len(b.slabs) == 1 {
+		all = b.slabs[0]
+	} else {
+		all = slices.Concat(b.slabs...)
+	}
+	slices.SortFunc(all, func(a, b entry) int {
+		if a.hash == b.hash {
+			return cmp.Compare(a.ref, b.ref)
+		}
+		return cmp.Compare(a.hash, b.hash)
+	})
+	b.slabs = [][]entry{all}
+}
+
+func (h *heap) bucket(hash uint64) []entry { return h.buckets[hash>>56].slabs[0] }
+
+// gathered is an index as one rule sees it.
+type gathered struct {
+	run   *run
+	rule  *lint.Rule
+	index *lint.Index
+	heap  *heap
+	err   *error // the first that a look at a file brought
+	kept  map[int64]*readBack
+	keys  int // of the kept ones
+}
+
+// Where implements [lint.Gathered].
+func (g *gathered) Where(want func(lint.Roles) bool) iter.Seq[*lint.Keyed] {
+	return func(yield func(*lint.Keyed) bool) {
+		g.heap.sort(g.run.options.Workers)
+		for i := range g.heap.buckets {
+			for rest := g.heap.buckets[i].slabs[0]; len(rest) > 0; {
+				n := 1
+				roles := lint.RolesOf(rest[0].role())
+				for n < len(rest) && rest[n].hash == rest[0].hash {
+					roles |= lint.RolesOf(rest[n].role())
+					n++
+				}
+				same := rest[:n]
+				rest = rest[n:]
+				if !want(roles) {
+					continue
+				}
+				for _, keyed := range g.read(same) {
+					if !want(rolesOf(keyed)) {
+						continue // records were left out
+					}
+					if !yield(keyed) || *g.err != nil {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// Lookup implements [lint.Gathered].
+func (g *gathered) Lookup(key string) *lint.Keyed {
+	g.heap.sort(g.run.options.Workers)
+	hash := maphash.String(g.run.seed, key)
+	all := g.heap.bucket(hash)
+	first, _ := slices.BinarySearchFunc(all, hash, func(e entry, hash uint64) int { return cmp.Compare(e.hash, hash) })
+	last := first
+	for last < len(all) && all[last].hash == hash {
+		last++
+	}
+	for _, keyed := range g.read(all[first:last]) {
+		if keyed.Key == key {
+			return keyed
+		}
+	}
+	return &lint.Keyed{Key: key}
+}
+
+func rolesOf(k *lint.Keyed) lint.Roles {
+	var roles lint.Roles
+	for _, hit := range k.Hits {
+		roles |= lint.RolesOf(hit.Role)
+	}
+	return roles
+}
+
+// read reads the objects of entries with one hash back from their files, and
+// parts them by key: two keys may have the same hash. Records that the rule
+// cannot judge are left out.
+func (g *gathered) read(entries []entry) []*lint.Keyed {
+	var found []*lint.Keyed
+	last := int64(-1)
+	for _, e := range entries {
+		if e.record() == last {
+			continue // all keys of a record are found at once
+		}
+		last = e.record()
+		back, err := g.back(e.record())
+		if err != nil {
+			if *g.err == nil {
+				*g.err = err
+			}
+			return nil
+		}
+		at, _ := slices.BinarySearchFunc(back.keys, e.hash, func(k key, hash uint64) int { return cmp.Compare(k.hash, hash) })
+		for _, k := range back.keys[at:] {
+			if k.hash != e.hash {
+				break
+			}
+			keyed := keyedOf(&found, k.text)
+			if !slices.ContainsFunc(keyed.Hits, func(hit lint.Hit) bool { return hit.Record == back.record && hit.Role == k.role }) {
+				keyed.Hits = append(keyed.Hits, lint.Hit{Role: k.role, Record: back.record, At: k.at})
+			}
+		}
+	}
+	return found
+}
+
+// A readBack is a record that was read back, with its keys in the order of their
+// hashes. It has none if the rule cannot judge it.
+type readBack struct {
+	record *lint.Record
+	keys   []key
+}
+
+type key struct {
+	hash uint64
+	text string
+	role lint.Role
+	at   lint.Value
+}
+
+// A long list of members is asked for again with each of them: those with more
+// keys than shortRecord are kept, up to keptKeys keys together.
+const (
+	shortRecord = 32
+	keptKeys    = 300_000
+)
+
+func (g *gathered) back(number int64) (*readBack, error) {
+	if back := g.kept[number]; back != nil {
+		return back, nil
+	}
+	record, err := g.run.library.record(number)
+	if err != nil {
+		return nil, err
+	}
+	back := &readBack{record: record}
+	if g.run.fit(g.rule, record) {
+		gatherer := lint.Gatherer{Receive: func(text []byte, role lint.Role, at lint.Value) {
+			back.keys = append(back.keys, key{maphash.Bytes(g.run.seed, text), string(text), role, at})
+		}}
+		g.index.Keys(record, &gatherer)
+		slices.SortStableFunc(back.keys, func(a, b key) int { return cmp.Compare(a.hash, b.hash) })
+	}
+	if n := len(back.keys); n > shortRecord {
+		if g.keys += n; g.kept == nil || g.keys > keptKeys {
+			g.kept, g.keys = make(map[int64]*readBack), n
+		}
+		g.kept[number] = back
+	}
+	return back, nil
+}
+
+func keyedOf(found *[]*lint.Keyed, key string) *lint.Keyed {
+	for _, keyed := range *found {
+		if keyed.Key == key {
+			return keyed
+		}
+	}
+	keyed := &lint.Keyed{Key: key}
+	*found = append(*found, keyed)
+	return keyed
+}

@@ -1,0 +1,235 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"tenantlint/lint"
+	"tenantlint/lint/decode"
+	"tenantlint/lint/display"
+)
+
+// A library knows where every record of the run stands, and reads what it is
+// asked for again: four bytes a record and a few for each batch.
+type library struct {
+	plan  *plan
+	files []*decode.File
+	shelf []shelf
+	open  []*decode.File // in the order they were opened
+}
+
+// A shelf is where the records of one batch stand.
+type shelf struct {
+	kind   lint.Kind
+	origin lint.Origin
+	at     decode.Position // of the batch's first byte
+	first  int64           // number of the first record
+	index  int64           // of the first record in its list, or -1
+	length uint32          // of the text, in bytes
+	starts []uint32        // of the records in the text
+}
+
+func (l *library) add(b *decode.Batch) {
+	s := shelf{
+		kind: b.Kind, origin: b.Origin, at: b.At, first: b.First, index: b.Cuts[0].Index,
+		length: uint32(len(b.Text())), //nolint:gosec // batches are shorter than 4 GiB
+		starts: make([]uint32, len(b.Cuts)),
+	}
+	for i := range b.Cuts {
+		s.starts[i] = b.Cuts[i].Start
+	}
+	l.shelf = append(l.shelf, s)
+}
+
+// place returns the shelf of a record and its number there.
+func (l *library) place(number int64) (*shelf, int) {
+	i := sort.Search(len(l.shelf), func(i int) bool { return l.shelf[i].first > number }) - 1
+	return &l.shelf[i], int(number - l.shelf[i].first)
+}
+
+// maxOpen is how many files are held open at once.
+const maxOpen = 64
+
+// read reads a part of a file.
+func (l *library) read(file int, buf []byte, offset int64) error {
+	f := l.files[file]
+	if !slices.Contains(l.open, f) {
+		if len(l.open) == maxOpen {
+			if err := l.open[0].Close(); err != nil {
+				return err
+			}
+			l.open = slices.Delete(l.open, 0, 1)
+		}
+		l.open = append(l.open, f)
+	}
+	if n, err := f.ReadAt(buf, offset); n < len(buf) {
+		return changed(f, err)
+	}
+	return nil
+}
+
+func changed(f *decode.File, err error) error {
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	message := fmt.Sprintf("%s changed while it was read", display.String(f.Path))
+	if err != nil {
+		return fmt.Errorf("%s: %w", message, err)
+	}
+	return errors.New(message)
+}
+
+// record reads a record back. It stays valid.
+func (l *library) record(number int64) (*lint.Record, error) {
+	s, i := l.place(number)
+	origin := s.origin
+	start, end := s.starts[i], s.length
+	if i+1 < len(s.starts) {
+		end = s.starts[i+1]
+	}
+	if origin.Whole {
+		start, end = 0, s.length
+	}
+	text := make([]byte, end-start, end-start+16)
+	if err := l.read(origin.File, text, origin.Base+int64(start)); err != nil {
+		return nil, err
+	}
+	index := s.index
+	if index >= 0 {
+		index += int64(i)
+	}
+	origin.Base += int64(start)
+	record, ok := decode.Reread(s.kind, l.plan.fields[s.kind], origin, text, int(s.starts[i]-start), index)
+	if !ok {
+		return nil, changed(l.files[origin.File], nil)
+	}
+	return record, nil
+}
+
+// A locator works out lines, columns and excerpts. Asked in the order of a file,
+// it reads each part of it once.
+type locator struct {
+	library *library
+	file    int
+	at      decode.Position
+	offset  int64
+	shelves []shelf // of the file, in order
+	buf     []byte
+}
+
+// excerptReach is how many bytes of a line are shown before and behind a value,
+// and excerptValue how many of the value.
+const (
+	excerptReach = 40
+	excerptValue = 80
+	locatorBlock = 64 << 10
+)
+
+// seek makes the locator stand at an offset of a file.
+func (l *locator) seek(file int, offset int64) error {
+	if l.shelves == nil || l.file != file {
+		first := sort.Search(len(l.library.shelf), func(i int) bool { return l.library.shelf[i].origin.File >= file })
+		last := sort.Search(len(l.library.shelf), func(i int) bool { return l.library.shelf[i].origin.File > file })
+		l.shelves, l.file = l.library.shelf[first:last], file
+		l.at, l.offset = decode.Start, 0
+	}
+	if offset < l.offset {
+		l.at, l.offset = decode.Start, 0
+	}
+	i := sort.Search(len(l.shelves), func(i int) bool { return l.shelves[i].origin.Base > offset }) - 1
+	if i >= 0 && l.shelves[i].origin.Base > l.offset {
+		l.at, l.offset = l.shelves[i].at, l.shelves[i].origin.Base
+	}
+	for l.offset < offset {
+		block := l.block(int(min(offset-l.offset, locatorBlock)))
+		if err := l.library.read(file, block, l.offset); err != nil {
+			return err
+		}
+		l.at = l.at.After(block)
+		l.offset += int64(len(block))
+	}
+	return nil
+}
+
+func (l *locator) block(n int) []byte {
+	if cap(l.buf) < n {
+		l.buf = make([]byte, locatorBlock)
+	}
+	return l.buf[:n]
+}
+
+// locate fills in line, column and excerpt of a location.
+func (l *locator) locate(at *lint.Location) error {
+	if err := l.seek(at.File, at.Offset); err != nil {
+		return err
+	}
+	at.Line, at.Column = l.at.Line, l.at.Column
+
+	left := min(at.Offset, excerptReach)
+	value := min(at.Length, excerptValue)
+	right := min(l.library.files[at.File].Size-at.Offset-value, excerptReach)
+	text := make([]byte, left+value+right)
+	if err := l.library.read(at.File, text, at.Offset-left); err != nil {
+		return err
+	}
+	at.Excerpt = excerpt(text, int(left), int(left+value), at.Offset > left,
+		at.Offset+value+right < l.library.files[at.File].Size, value < at.Length)
+
+	rest := decode.Position{Line: at.Line, Column: at.Column}.After(text[left : left+value])
+	for offset, end := at.Offset+value, at.Offset+at.Length; offset < end; {
+		block := l.block(int(min(end-offset, locatorBlock)))
+		if err := l.library.read(at.File, block, offset); err != nil {
+			return err
+		}
+		rest = rest.After(block)
+		offset += int64(len(block))
+	}
+	at.EndLine, at.EndColumn = rest.Line, rest.Column
+	return nil
+}
+
+// excerpt cuts the line around the value text[start:end]: no line break, no
+// half of a character, and of a value of several lines the first.
+func excerpt(text []byte, start, end int, before, behind, cut bool) lint.Excerpt {
+	s := string(text)
+	if i := strings.LastIndexByte(s[:start], '\n'); i >= 0 {
+		s, start, end, before = s[i+1:], start-i-1, end-i-1, false
+	}
+	if i := strings.IndexByte(s[start:end], '\n'); i >= 0 {
+		s, end, behind = s[:start+i], start+i, true
+	} else if i := strings.IndexByte(s[end:], '\n'); i >= 0 {
+		s, behind = s[:end+i], false
+	}
+	s = strings.TrimSuffix(s, "\r")
+	end = min(end, len(s))
+	for start > 0 && before && s[0]&0xC0 == 0x80 {
+		s, start, end = s[1:], start-1, end-1
+	}
+	if behind || cut {
+		s = trimHalf(s)
+		end = min(end, len(s))
+	}
+	trimmed := strings.TrimLeft(s, " \t")
+	if indent := len(s) - len(trimmed); indent <= start && !before {
+		s, start, end = trimmed, start-indent, end-indent
+	}
+	return lint.Excerpt{Text: display.Untrusted(s), Start: start, End: end, Left: before, Right: behind || cut}
+}
+
+// trimHalf drops the beginning of a character that a text ends with.
+func trimHalf(s string) string {
+	for i := len(s) - 1; i >= max(0, len(s)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(s[i]) {
+			if !utf8.FullRuneInString(s[i:]) {
+				return s[:i]
+			}
+			break
+		}
+	}
+	return s
+}

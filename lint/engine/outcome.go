@@ -1,0 +1,232 @@
+package engine
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/decode"
+	"tenantlint/lint/display"
+)
+
+// An outcome is what a rule could be checked on.
+type outcome struct {
+	missing [lint.NumKinds]bool // kinds that it needs and cannot use
+	status  lint.Status
+	reasons []string
+	exports []string
+}
+
+func (o *outcome) skipped() bool { return o.status == lint.Skipped }
+
+func (o *outcome) lower(s lint.Status, reason string, exports ...string) {
+	o.status = min(o.status, s)
+	o.reasons = append(o.reasons, reason)
+	for _, export := range exports {
+		if export != "" && !slices.Contains(o.exports, export) {
+			o.exports = append(o.exports, export)
+		}
+	}
+}
+
+// outcomes works out what each rule was checked on, from what the files hold.
+func (r *run) outcomes() []outcome {
+	outcomes := make([]outcome, len(r.plan.rules))
+	for i, rule := range r.plan.rules {
+		o := &outcomes[i]
+		o.status = lint.Checked
+		usable := false
+		for _, need := range rule.Needs {
+			r.weigh(o, need)
+			usable = usable || !o.missing[need.Kind]
+		}
+		if !usable {
+			o.status = lint.Skipped
+		}
+		if !o.skipped() {
+			r.weighFiles(o, rule)
+		}
+	}
+	return outcomes
+}
+
+// weigh looks at what the export has of one kind that a rule needs.
+func (r *run) weigh(o *outcome, need lint.Need) {
+	kind, tallies := need.Kind, &r.kinds[need.Kind]
+	request := kind.Request(r.selectable(kind))
+	without := lint.Skipped
+	if need.Partial {
+		without = lint.Partial
+	}
+	switch {
+	case kind == lint.GroupMember:
+		return // lists of members stand beside groups, or in them; the rule looks
+	case !r.has(kind):
+		o.missing[kind] = true
+		o.lower(without, "no "+kind.Plural()+" in the export", request)
+		return
+	case tallies.records == 0 && kind == lint.User:
+		o.missing[kind] = true // a tenant has users
+		o.lower(without, "the export of users is empty", request)
+		return
+	case tallies.records == 0:
+		return
+	}
+	fields := r.plan.fields[kind]
+	var everywhere, some []string
+	gone := int64(0)
+	for _, property := range slices.Concat(need.Requires, need.Completes) {
+		i := fields.Index(property)
+		required := slices.Contains(need.Requires, property)
+		switch absent := tallies.absent[i]; {
+		case absent == tallies.records:
+			everywhere = append(everywhere, property)
+			o.missing[kind] = o.missing[kind] || required
+		case absent > 0:
+			some = append(some, property)
+			gone = max(gone, absent)
+			o.missing[kind] = o.missing[kind] || required && absent+tallies.unfit[i] == tallies.records
+		case tallies.unfit[i] == tallies.records:
+			o.missing[kind] = o.missing[kind] || required
+		}
+	}
+	for _, property := range need.Properties() {
+		i := fields.Index(property)
+		if n := tallies.unfit[i]; n > 0 {
+			o.lower(lint.Partial, fmt.Sprintf("%s of %s has the wrong type", property, kind.Count(n)))
+		}
+		if n := tallies.doubled[i]; n > 0 {
+			o.lower(lint.Partial, fmt.Sprintf("%s stands twice in %s", property, kind.Count(n)))
+		}
+	}
+	status := lint.Partial
+	if o.missing[kind] {
+		status = without
+	}
+	if len(everywhere) > 0 {
+		o.lower(status, fmt.Sprintf("the %s were exported without %s", kind.Plural(), strings.Join(everywhere, ", ")), request)
+	}
+	if len(some) > 0 {
+		o.lower(lint.Partial, fmt.Sprintf("%d of %s lack %s", gone, kind.Count(tallies.records), strings.Join(some, ", ")), request)
+	}
+}
+
+// weighFiles looks at whether the files that a rule needs are whole.
+func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
+	var unread, cut, pages []string
+	for _, f := range r.files {
+		name := display.String(f.Path)
+		if len(f.Sections) == 0 && slices.ContainsFunc(f.Problems, func(p lint.Problem) bool { return p.Code.Unread() }) {
+			unread = append(unread, name)
+		}
+		for _, section := range f.Sections {
+			if _, needed := rule.Need(section.Kind); !needed || !section.Partial {
+				continue
+			}
+			if f.Unread() {
+				cut = append(cut, name)
+			} else {
+				pages = append(pages, name)
+			}
+			break
+		}
+	}
+	for _, class := range []struct {
+		files     []string
+		one, many string
+	}{
+		{unread, "could not be read, and may hold more", "could not be read, and may hold more"},
+		{cut, "could not be read to its end", "could not be read to their ends"},
+		{pages, "is one page of several", "are pages of several"},
+	} {
+		switch n := len(class.files); {
+		case n == 1:
+			o.lower(lint.Partial, class.files[0]+" "+class.one)
+		case n > 1:
+			o.lower(lint.Partial, fmt.Sprintf("%s and %d other files %s", class.files[0], n-1, class.many))
+		}
+	}
+	need, ok := rule.Need(lint.Group)
+	if limited := r.unlisted(); ok && limited > 0 && slices.Contains(need.Properties(), "members") {
+		o.lower(lint.Partial, fmt.Sprintf("%s with just %d members, where $expand stops", lint.Group.Count(limited), expandLimit),
+			lint.GroupMember.Request(r.selectable(lint.GroupMember)))
+	}
+}
+
+// unlisted returns how many groups may have more members than they show, and no
+// file that lists them.
+func (r *run) unlisted() int64 {
+	n := int64(0)
+	for _, group := range r.limited {
+		if !r.listed(group.group) {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *run) has(kind lint.Kind) bool {
+	return slices.ContainsFunc(r.files, func(f *decode.File) bool {
+		return slices.ContainsFunc(f.Sections, func(s decode.Section) bool { return s.Kind == kind })
+	})
+}
+
+// listed reports whether a file lists the members of a group.
+func (r *run) listed(group string) bool {
+	if r.lists == nil {
+		r.lists = make(map[string]bool)
+		for _, f := range r.files {
+			if f.Group != "" && len(f.Sections) > 0 {
+				r.lists[f.Group] = true
+			}
+		}
+	}
+	return r.lists[group]
+}
+
+// selectable returns the properties of a kind that the rules of the run read, as
+// $select takes them.
+func (r *run) selectable(kind lint.Kind) []string {
+	var names []string
+	add := func(properties []string) {
+		for _, property := range properties {
+			if !slices.Contains(names, property) && !slices.Contains(navigation, property) && !strings.HasPrefix(property, "@") {
+				names = append(names, property)
+			}
+		}
+	}
+	add(lint.IdentityProperties(kind))
+	for _, rule := range r.plan.rules {
+		if need, ok := rule.Need(kind); ok {
+			add(need.Properties())
+		}
+	}
+	return names
+}
+
+// navigation names what is no property to Graph, and our own keys.
+var navigation = []string{"members", "onPremisesSyncBehavior", "groupId"}
+
+// tenant is what a rule's Join may know of the export.
+type tenant struct {
+	run     *run
+	outcome outcome
+}
+
+func (t tenant) Has(kind lint.Kind) bool { return t.run.has(kind) && !t.outcome.missing[kind] }
+
+func (t tenant) Whole() bool {
+	return !slices.ContainsFunc(t.run.files, (*decode.File).Unread)
+}
+
+func (t tenant) ListsMembersOf(group string) bool { return t.run.listed(group) }
+
+func groupKey(record *lint.Record) string { return strings.ToLower(strings.Clone(record.ID())) }
+
+func ruleFault(rule *lint.Rule, fault any) error {
+	return fmt.Errorf("the rule %s failed: %v", rule.ID, fault)
+}
+
+func firstField(fields uint64) int { return bits.TrailingZeros64(fields) }

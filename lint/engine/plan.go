@@ -1,0 +1,107 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"tenantlint/lint"
+	"tenantlint/lint/decode"
+	"tenantlint/schemas"
+)
+
+// A plan is what a run reads and who judges it, worked out before the first byte.
+type plan struct {
+	rules   []*lint.Rule
+	indexes []*lint.Index // each once, whichever rules share it
+
+	fields [lint.NumKinds]*lint.Fields
+	kinds  [lint.NumKinds]kindPlan
+}
+
+// A kindPlan is what happens to a record of one kind.
+type kindPlan struct {
+	tracked uint64 // fields whose absence some rule minds
+	typed   uint64 // fields that some rule reads, and whose type matters
+	checks  []check
+	indexes []int // numbers of the indexes that take its keys
+	members int   // number of the field "members" of a group, or -1
+}
+
+// A check is a rule that judges the records of a kind one by one.
+type check struct {
+	rule     int
+	requires uint64
+}
+
+func newPlan(rules []*lint.Rule) (*plan, error) {
+	p := &plan{rules: slices.Clone(rules)}
+	slices.SortFunc(p.rules, func(a, b *lint.Rule) int { return cmp.Compare(a.ID, b.ID) })
+	var names [lint.NumKinds][]string
+	want := func(kind lint.Kind, properties ...string) {
+		for _, property := range properties {
+			if !slices.Contains(names[kind], property) {
+				names[kind] = append(names[kind], property)
+			}
+		}
+	}
+	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+		want(kind, decode.Reserved...)
+		want(kind, lint.IdentityProperties(kind)...)
+	}
+	for _, rule := range p.rules {
+		for _, need := range rule.Needs {
+			want(need.Kind, need.Properties()...)
+		}
+		if rule.Index != nil && !slices.Contains(p.indexes, rule.Index) {
+			p.indexes = append(p.indexes, rule.Index)
+			for kind, properties := range rule.Index.Reads {
+				want(kind, properties...)
+			}
+		}
+	}
+	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+		if len(names[kind]) > lint.MaxFields {
+			return nil, fmt.Errorf("the rules read %d properties of a %s; a record tracks %d", len(names[kind]), kind, lint.MaxFields)
+		}
+		types, err := schemas.Types(kind)
+		if err != nil {
+			return nil, err
+		}
+		p.fields[kind] = lint.NewFields(names[kind], types)
+		p.kinds[kind] = p.planKind(kind)
+	}
+	return p, nil
+}
+
+func (p *plan) planKind(kind lint.Kind) kindPlan {
+	fields := p.fields[kind]
+	k := kindPlan{members: -1}
+	for i, rule := range p.rules {
+		need, ok := rule.Need(kind)
+		if !ok {
+			continue
+		}
+		k.tracked |= fields.Mask(need.Requires) | fields.Mask(need.Completes)
+		k.typed |= fields.Mask(need.Properties())
+		if rule.Check != nil && slices.Contains(rule.On, kind) {
+			k.checks = append(k.checks, check{rule: i, requires: fields.Mask(need.Requires)})
+		}
+		if kind == lint.Group {
+			k.members = fields.Index("members")
+		}
+	}
+	for i, index := range p.indexes {
+		_, read := index.Reads[kind]
+		if read && slices.ContainsFunc(p.rules, func(rule *lint.Rule) bool {
+			_, needed := rule.Need(kind)
+			return rule.Index == index && needed
+		}) {
+			k.indexes = append(k.indexes, i)
+		}
+	}
+	return k
+}
+
+// index returns the number of an index of the plan.
+func (p *plan) index(index *lint.Index) int { return slices.Index(p.indexes, index) }

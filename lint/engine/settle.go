@@ -1,0 +1,211 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+	"tenantlint/schemas"
+)
+
+// settle puts the report together: everything in order, nothing twice.
+func (r *run) settle(outcomes []outcome) (*lint.Report, error) {
+	report := &lint.Report{Version: r.options.Version, AsOf: r.options.AsOf}
+	if err := r.recordProblems(); err != nil {
+		return nil, err
+	}
+	report.Inputs = r.inputs()
+	report.Findings = r.unique(outcomes)
+	if err := r.locate(report.Findings); err != nil {
+		return nil, err
+	}
+	for i, rule := range r.plan.rules {
+		o := &outcomes[i]
+		for _, reason := range slices.Sorted(maps.Keys(r.doubts[i])) {
+			if o.skipped() {
+				break
+			}
+			if n := r.doubts[i][reason]; n > 1 {
+				reason += fmt.Sprintf(" (%d times)", n)
+			}
+			o.lower(lint.Partial, reason)
+		}
+		result := lint.RuleResult{Rule: rule, Status: o.status, Reason: strings.Join(o.reasons, "; "), Exports: o.exports}
+		for _, f := range report.Findings {
+			if f.Rule == rule.ID {
+				result.Findings++
+			}
+		}
+		report.Rules = append(report.Rules, result)
+	}
+	return report, nil
+}
+
+// unique orders the findings and leaves out those of skipped rules, and all but
+// the first of those with one fingerprint: an object may be in two files.
+func (r *run) unique(outcomes []outcome) []*lint.Finding {
+	skipped := make(map[string]bool)
+	for i := range outcomes {
+		skipped[r.plan.rules[i].ID] = outcomes[i].skipped()
+	}
+	for _, f := range r.findings {
+		f.Identify()
+	}
+	slices.SortStableFunc(r.findings, lint.Compare)
+	seen := make(map[string]bool, len(r.findings))
+	return slices.DeleteFunc(r.findings, func(f *lint.Finding) bool {
+		if skipped[f.Rule] || seen[f.Fingerprint] {
+			return true
+		}
+		seen[f.Fingerprint] = true
+		return false
+	})
+}
+
+// locate works out lines, columns and excerpts in the order of the files.
+func (r *run) locate(findings []*lint.Finding) error {
+	var places []*lint.Location
+	for _, f := range findings {
+		places = append(places, &f.Location)
+		for i := range f.Related {
+			places = append(places, &f.Related[i].Location)
+		}
+	}
+	slices.SortFunc(places, func(a, b *lint.Location) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Offset, b.Offset))
+	})
+	l := locator{library: r.library}
+	for _, place := range places {
+		if err := l.locate(place); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordProblems turns what is wrong with single records into problems of their
+// files: one for each file and property, at the first record.
+func (r *run) recordProblems() error {
+	for _, class := range []struct {
+		code    lint.Code
+		records []misfit
+	}{{lint.Schema, r.misfits}, {lint.DuplicateKey, r.doubled}, {lint.MemberLimit, r.limited}} {
+		type place struct{ file, field int }
+		first := make(map[place]*lint.Problem)
+		more := make(map[place]int)
+		var order []place
+		l := locator{library: r.library}
+		for _, m := range class.records {
+			s, _ := r.library.place(m.record)
+			at := place{s.origin.File, m.field}
+			if more[at]++; more[at] > 1 {
+				continue
+			}
+			problem, err := r.recordProblem(&l, class.code, m)
+			if err != nil {
+				return err
+			}
+			first[at] = problem
+			order = append(order, at)
+		}
+		for _, at := range order {
+			problem := first[at]
+			if n := more[at]; n > 1 {
+				problem.Message += fmt.Sprintf("; so it is in %d other objects at least", n-1)
+			}
+			file := r.files[at.file]
+			file.Problems = append(file.Problems, *problem)
+		}
+	}
+	return nil
+}
+
+// recordProblem says what is wrong with one record, and where.
+func (r *run) recordProblem(l *locator, code lint.Code, m misfit) (*lint.Problem, error) {
+	record, err := r.library.record(m.record)
+	if err != nil {
+		return nil, err
+	}
+	property := r.plan.fields[record.Kind].Name(m.field)
+	value := record.Misfit(property)
+	var message string
+	switch code {
+	case lint.Schema:
+		message = fmt.Sprintf("%s of %s %s is not what it should be", property, record.Kind.Noun(), display.Quote(record.ID()))
+		if err := schemas.Validate(record.Kind.String(), []byte(`{"`+property+`":`+value.Raw()+`}`)); err != nil {
+			message += ": " + display.String(err.Error())
+		}
+	case lint.DuplicateKey:
+		message = fmt.Sprintf("%s %s has %s twice; the first one counts", record.Kind.Noun(), display.Quote(record.ID()), property)
+	default:
+		message = fmt.Sprintf("group %s shows just %d members, where $expand=members stops; it may have more",
+			display.Quote(record.ID()), expandLimit)
+	}
+	at := value.Location()
+	if err := l.locate(&at); err != nil {
+		return nil, err
+	}
+	return &lint.Problem{
+		Code: code, Message: message, Path: at.Path, File: at.File,
+		Offset: at.Offset, Line: at.Line, Column: at.Column,
+	}, nil
+}
+
+// inputs lists what was read: a line for each file, but one for many files of one
+// kind and shape in a folder.
+func (r *run) inputs() []lint.Input {
+	type key struct {
+		root, shape string
+		kind        lint.Kind
+	}
+	var inputs []lint.Input
+	number := make(map[key]int)
+	for _, f := range r.files {
+		name := display.Untrusted(f.Path)
+		if len(f.Sections) == 0 {
+			inputs = append(inputs, lint.Input{Path: name, Files: 1, Problems: f.Problems})
+			continue
+		}
+		for i, s := range f.Sections {
+			var problems []lint.Problem
+			if i == 0 {
+				problems = f.Problems
+			}
+			k := key{f.Root, string(s.Shape), s.Kind}
+			at, ok := number[k]
+			if !ok || f.Root == "" {
+				number[k] = len(inputs)
+				inputs = append(inputs, lint.Input{
+					Path: name, Files: 1, Kind: s.Kind, Shape: string(s.Shape), Records: s.Records,
+					Complete: !s.Partial, Problems: problems, Evidence: s.Evidence,
+				})
+				continue
+			}
+			in := &inputs[at]
+			in.Path = display.Untrusted(commonFolder(string(in.Path), f.Path) + "/**")
+			in.Files++
+			in.Records += s.Records
+			in.Complete = in.Complete && !s.Partial
+			in.Problems = append(in.Problems, problems...)
+		}
+	}
+	slices.SortStableFunc(inputs, func(a, b lint.Input) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind))
+	})
+	return inputs
+}
+
+// commonFolder returns the folder that two files, or a folder with "/**" and a
+// file, have in common.
+func commonFolder(a, b string) string {
+	folder := path.Dir(a)
+	for folder != "." && folder != "/" && !strings.HasPrefix(b, folder+"/") {
+		folder = path.Dir(folder)
+	}
+	return folder
+}

@@ -1,0 +1,204 @@
+package engine
+
+import (
+	"fmt"
+	"hash/maphash"
+	"math/bits"
+	"slices"
+
+	"tenantlint/lint"
+	"tenantlint/lint/decode"
+)
+
+// A harvest is what a worker made of one batch. It is merged in the order of the
+// input, and then used again.
+type harvest struct {
+	batch    *decode.Batch
+	done     chan struct{}
+	err      error
+	findings []*lint.Finding
+	entries  []entry // of all indexes
+	bounds   []int   // where the entries of each index end
+	absent   [lint.MaxFields]int64
+	unfit    [lint.MaxFields]int64
+	misfits  []misfit
+	limited  []misfit // groups whose members may be cut off
+	doubts   []doubt
+}
+
+// A misfit is a record that something is wrong with as a record of an export.
+type misfit struct {
+	record int64 // number in the run
+	field  int
+	group  string
+}
+
+// A doubt is something that a rule could not judge.
+type doubt struct {
+	rule   int
+	reason string
+}
+
+// maxMisfits is how many records of a batch are remembered one by one for each
+// kind of problem; all are counted.
+const maxMisfits = 8
+
+func (h *harvest) reset(batch *decode.Batch) {
+	*h = harvest{
+		batch: batch, done: make(chan struct{}),
+		findings: h.findings[:0], entries: h.entries[:0], bounds: h.bounds[:0],
+		misfits: h.misfits[:0], limited: h.limited[:0], doubts: h.doubts[:0],
+	}
+}
+
+// A worker judges batches. It has its own passes and its own record, so that
+// workers share nothing that changes.
+type worker struct {
+	run      *run
+	record   lint.Record
+	gatherer lint.Gatherer
+	passes   []lint.Pass // by rule
+	harvest  *harvest
+	rule     int // the one that is judging
+	index    int // the one that is gathering, or -1
+	number   uint64
+	seen     []entry        // keys of the current record in the current index
+	many     map[entry]bool // the same, once they are too many to look through
+}
+
+func newWorker(r *run) *worker {
+	w := &worker{run: r, passes: make([]lint.Pass, len(r.plan.rules))}
+	for i, rule := range r.plan.rules {
+		w.passes[i] = lint.Pass{
+			Rule: rule, Options: rule.Options, AsOf: r.options.AsOf,
+			Emit:  func(f *lint.Finding) { w.harvest.findings = append(w.harvest.findings, f) },
+			Doubt: func(reason string) { w.harvest.doubts = append(w.harvest.doubts, doubt{i, reason}) },
+		}
+	}
+	w.gatherer.Receive = func(key []byte, role lint.Role, _ lint.Value) {
+		e := entry{maphash.Bytes(r.seed, key), w.number<<roleBits | uint64(role)}
+		if !w.has(e) {
+			w.seen = append(w.seen, e)
+		}
+	}
+	return w
+}
+
+// fewKeys is how many keys of an object are looked through one by one.
+const fewKeys = 16
+
+// has reports whether the current object has a key already.
+func (w *worker) has(e entry) bool {
+	if len(w.seen) <= fewKeys {
+		return slices.Contains(w.seen, e)
+	}
+	if len(w.many) == 0 {
+		if w.many == nil {
+			w.many = make(map[entry]bool)
+		}
+		for _, seen := range w.seen {
+			w.many[seen] = true
+		}
+	}
+	had := w.many[e]
+	w.many[e] = true
+	return had
+}
+
+// work judges a batch. A panic of a rule becomes an error that names rule and object.
+func (w *worker) work(h *harvest) {
+	w.harvest, w.rule, w.index = h, -1, -1
+	defer close(h.done)
+	defer func() {
+		if fault := recover(); fault != nil {
+			h.err = w.fault(fault)
+		}
+	}()
+	b := h.batch
+	plan := &w.run.plan.kinds[b.Kind]
+	text := aliased(b.Text())
+	for i := range b.Cuts {
+		cut := b.Cut(i)
+		w.record.Reset(b.Kind, b.Fields, &b.Origin, text, cut)
+		w.number = uint64(b.First) + uint64(i) //nolint:gosec // both count records
+		if absent := plan.tracked &^ cut.Present; absent != 0 {
+			tally(&h.absent, absent)
+		}
+		fit := cut.Present &^ cut.Unfit
+		if wrong := cut.Unfit & plan.typed; wrong != 0 {
+			tally(&h.unfit, wrong)
+			if len(h.misfits) < maxMisfits {
+				h.misfits = append(h.misfits, misfit{record: int64(w.number), field: bits.TrailingZeros64(wrong)}) //nolint:gosec // counts records
+			}
+		}
+		for _, c := range plan.checks {
+			if fit&c.requires == c.requires {
+				w.rule = c.rule
+				w.run.plan.rules[c.rule].Check(&w.passes[c.rule], &w.record)
+			}
+		}
+		if plan.members >= 0 && fit&(1<<plan.members) != 0 {
+			w.members()
+		}
+	}
+	w.gather(b, plan, text)
+}
+
+// gather adds the keys of the batch's records to its indexes.
+func (w *worker) gather(b *decode.Batch, plan *kindPlan, text string) {
+	next := 0
+	for i, index := range w.run.plan.indexes {
+		if next < len(plan.indexes) && plan.indexes[next] == i {
+			next++
+			w.index = i
+			for k := range b.Cuts {
+				w.record.Reset(b.Kind, b.Fields, &b.Origin, text, b.Cut(k))
+				w.number = uint64(b.First) + uint64(k) //nolint:gosec // both count records
+				w.seen = w.seen[:0]
+				if len(w.many) > 0 {
+					clear(w.many)
+				}
+				index.Keys(&w.record, &w.gatherer)
+				w.harvest.entries = append(w.harvest.entries, w.seen...)
+			}
+		}
+		w.harvest.bounds = append(w.harvest.bounds, len(w.harvest.entries))
+	}
+	w.index = -1
+}
+
+// expandLimit is how many members Graph's $expand returns at the most. There is
+// no sign that there are more.
+const expandLimit = 20
+
+// members looks at whether the expanded members of a group may be cut off.
+func (w *worker) members() {
+	n := 0
+	for range w.record.Get("members").Elements() {
+		if n++; n > expandLimit {
+			return
+		}
+	}
+	if n == expandLimit {
+		w.harvest.limited = append(w.harvest.limited, misfit{
+			record: int64(w.number), field: w.run.plan.kinds[lint.Group].members, group: groupKey(&w.record), //nolint:gosec // counts records
+		})
+	}
+}
+
+func (w *worker) fault(fault any) error {
+	who := "the engine"
+	switch {
+	case w.index >= 0:
+		who = "the index " + w.run.plan.indexes[w.index].Name
+	case w.rule >= 0:
+		who = "the rule " + w.run.plan.rules[w.rule].ID
+	}
+	return fmt.Errorf("%s failed at %s %s: %v", who, w.record.Kind, w.record.Object().ID, fault)
+}
+
+func tally(counts *[lint.MaxFields]int64, set uint64) {
+	for ; set != 0; set &= set - 1 {
+		counts[bits.TrailingZeros64(set)]++
+	}
+}

@@ -1,0 +1,137 @@
+// Package addressconflictcontact reports contacts that have the address of a user.
+package addressconflictcontact
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is address-conflict-contact.
+var Rule = &lint.Rule{
+	ID:       "address-conflict-contact",
+	Severity: lint.Error,
+	Tier:     1,
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:     lint.User,
+			Requires: []string{"id", "mail", "proxyAddresses", "otherMails"},
+			Completes: []string{
+				"userPrincipalName", "externalUserState", "creationType", "identities",
+				"onPremisesSyncEnabled",
+			},
+			Optional: []string{"onPremisesSyncBehavior"},
+		},
+		{
+			Kind:      lint.Contact,
+			Requires:  []string{"id", "mail", "proxyAddresses"},
+			Completes: []string{"onPremisesSyncEnabled"},
+			Optional:  []string{"onPremisesSyncBehavior"},
+		},
+	},
+	Index: keys.Addresses,
+	Join:  join,
+}
+
+func join(p *lint.Pass, addresses lint.Gathered) {
+	shared := func(holders lint.Roles) bool {
+		return holders.Has(keys.Contact) && holders.Has(keys.ExternalUser, keys.OtherUser)
+	}
+	for address := range addresses.Where(shared) {
+		report(p, address.Key, address.Of(keys.Contact), address.Of(keys.ExternalUser, keys.OtherUser))
+	}
+}
+
+// A holder is an object that has the address.
+type holder struct {
+	lint.Hit
+	keys.Address
+}
+
+// holderOf returns an object with the value by which it has an address: of a
+// contact its mail if that is it, else the strongest.
+func holderOf(hit lint.Hit, address string) holder {
+	h := holder{Hit: hit}
+	for held := range keys.AddressesOf(hit.Record) {
+		if held.Text == address && (h.Text == "" || hit.Role != keys.Contact && held.Hold < h.Hold) {
+			h.Address = held
+		}
+	}
+	return h
+}
+
+func (h holder) noun() display.Safe {
+	switch h.Role {
+	case keys.Contact:
+		return "contact"
+	case keys.ExternalUser:
+		return "external user"
+	}
+	return "user"
+}
+
+func (h holder) object() lint.ObjectRef { return h.Record.Object() }
+
+func report(p *lint.Pass, address string, contacts, users []lint.Hit) {
+	contact, user := holderOf(contacts[0], address), holderOf(users[0], address)
+	others := []holder{user}
+	for _, hit := range users[1:] {
+		other := holderOf(hit, address)
+		if other.Hold < user.Hold {
+			user = other // the message tells of the strongest claim
+		}
+		others = append(others, other)
+	}
+	for _, hit := range contacts[1:] {
+		others = append(others, holderOf(hit, address))
+	}
+
+	at := contact.Address.At
+	finding := p.Report(at, "the address %s of contact %s is also that of %s %s: %s",
+		address, contact.object().Name, user.noun(), user.object().Name, consequence(contact, user)).
+		About("address", address)
+	if !user.Hold.Proxy() {
+		finding.As(lint.Warning)
+	}
+	for _, other := range others {
+		finding.Also(other.Address.At, "%s %s holds it as %s", other.noun(), other.object().Name, other.Hold)
+	}
+	advise(finding, contact, user)
+}
+
+// consequence says what follows for a user whose address a contact has.
+// https://learn.microsoft.com/en-us/entra/external-id/troubleshoot and
+// https://learn.microsoft.com/en-us/entra/architecture/multi-tenant-common-considerations
+func consequence(contact, user holder) display.Safe {
+	switch external, proxy := user.Role == keys.ExternalUser, user.Hold.Proxy(); {
+	case external && proxy && keys.Synced(contact.Record):
+		return "the next synchronization takes it from the user, and inviting it again is refused for a conflict in proxyAddresses"
+	case external && !proxy:
+		return "the user is not mail-enabled, and inviting it again is refused for a conflict in proxyAddresses"
+	case proxy:
+		return "it can have one owner only, and inviting it is refused for a conflict in proxyAddresses"
+	}
+	return "inviting it is refused for a conflict in proxyAddresses"
+}
+
+func advise(f *lint.Finding, contact, user holder) {
+	switch contactSynced, userSynced := keys.Synced(contact.Record), keys.Synced(user.Record); {
+	case contactSynced && userSynced:
+		f.Notef("both are synced: either is changed on-premises")
+	case contactSynced:
+		f.Notef("the contact is synced: it is changed on-premises")
+	case userSynced:
+		f.Notef("the user is synced: its addresses are changed on-premises; the contact is not")
+	}
+	fix := display.Safe("")
+	if user.Role == keys.ExternalUser && !user.Hold.Proxy() {
+		fix = "; then give the external user the address back"
+	}
+	f.Fixf("delete or hide contact %s, or take the address from it%s", contact.object().ID, fix)
+}

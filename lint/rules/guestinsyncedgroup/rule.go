@@ -1,0 +1,158 @@
+// Package guestinsyncedgroup reports external users in groups that are mastered
+// on-premises.
+package guestinsyncedgroup
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is guest-in-synced-group.
+var Rule = &lint.Rule{
+	ID:       "guest-in-synced-group",
+	Severity: lint.Error,
+	Tier:     1,
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:     lint.Group,
+			Requires: []string{"id", "onPremisesSyncEnabled"},
+			Reads:    []string{"members"},
+			Optional: []string{"onPremisesSyncBehavior"},
+		},
+		{
+			Kind:     lint.GroupMember,
+			Optional: []string{"id", "userPrincipalName", "groupId", "members"},
+			Partial:  true,
+		},
+		{
+			Kind:      lint.User,
+			Requires:  []string{"id", "onPremisesSyncEnabled"},
+			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
+			Optional:  []string{"onPremisesSyncBehavior"},
+			Partial:   true,
+		},
+	},
+	Index: keys.Memberships,
+	Join:  join,
+}
+
+func join(p *lint.Pass, memberships lint.Gathered) {
+	doubtUnlisted(p, memberships)
+	role := keys.Guest
+	if !p.Tenant.Has(lint.User) {
+		// Without users a guest is told by the name that its invitation made, unless
+		// a file that could not be read may have been the users.
+		if !p.Tenant.Whole() {
+			return
+		}
+		role = keys.GuessedMember
+	}
+	groups := nesting(memberships)
+	for guest := range memberships.Where(func(roles lint.Roles) bool {
+		return roles.Has(role) && roles&groups.entries != 0
+	}) {
+		judge(p, groups, guest)
+	}
+	for range groups.unknown {
+		p.Cannot("the export lists members of a group but not the group itself, so whether it is synced is not known")
+	}
+}
+
+// doubtUnlisted tells of the synced groups whose members the export does not have.
+func doubtUnlisted(p *lint.Pass, memberships lint.Gathered) {
+	unlisted := func(roles lint.Roles) bool { return roles.Has(keys.Unlisted) && !roles.Has(keys.List) }
+next:
+	for group := range memberships.Where(unlisted) {
+		if p.Tenant.ListsMembersOf(group.Key) {
+			continue
+		}
+		for _, hit := range group.Hits { // a copy in another file may carry them
+			if hit.Role == keys.SyncedGroup && keys.ListsMembers(hit.Record) {
+				continue next
+			}
+		}
+		p.Cannot("the export does not have the members of a synced group")
+	}
+}
+
+// An entry is a guest in a list of members, with the way to it from the nearest
+// synced group.
+type entry struct {
+	lint.Hit
+	way way
+}
+
+// judge reports every synced group that a guest is in, by its shortest way.
+func judge(p *lint.Pass, groups *tree, guest *lint.Keyed) {
+	var entries []entry
+	for _, hit := range guest.Hits {
+		if !groups.entries.Has(hit.Role) {
+			continue
+		}
+		for _, way := range groups.ways(keys.GroupOf(hit.Record)) {
+			entries = shortest(entries, entry{hit, way})
+		}
+	}
+	for _, entry := range entries {
+		report(p, groups, guest, entry)
+	}
+}
+
+// shortest adds an entry, unless there is one of the same group with a way as short.
+func shortest(entries []entry, add entry) []entry {
+	for i, have := range entries {
+		if have.way[0].group == add.way[0].group {
+			if len(add.way) < len(have.way) {
+				entries[i] = add
+			}
+			return entries
+		}
+	}
+	return append(entries, add)
+}
+
+func report(p *lint.Pass, groups *tree, guest *lint.Keyed, entry entry) {
+	outer := entry.way[0].group
+	var f *lint.Finding
+	if users := guest.Of(keys.Guest); len(users) > 0 {
+		name := users[0].Record.Object().Name
+		f = p.Report(entry.At, "guest %s is in synced group %s%s: external users cannot be added to a group "+
+			"that is mastered on-premises", name, outer.name(), entry.way.text(name)).
+			Also(users[0].At, "%s is a guest from outside", name)
+	} else {
+		name := nameOf(entry.Record, guest.Key)
+		f = p.Report(entry.At, "%s is in synced group %s%s, and is a guest by a guess from #EXT#, as the export has no users to look in: "+
+			"external users cannot be added to a group that is mastered on-premises", name, outer.name(), entry.way.text(name)).
+			As(lint.Warning)
+	}
+	f.Object = outer.record.Object()
+	f.About("members", guest.Key)
+	if inner := entry.way[len(entry.way)-1].group; inner == outer {
+		f.Fixf("take the guest out on-premises, and give access by a group that is assigned in the cloud")
+	} else {
+		f.Fixf("take the guest out of %s, or that group out of the one above it, and give access by a group that is assigned in the cloud", inner.name())
+	}
+	for i, step := range entry.way[1:] {
+		f.Also(step.at, "%s is a member of %s", step.group.name(), entry.way[i].group.name())
+	}
+	for _, above := range groups.above(outer) {
+		f.Also(above.record.Get("id"), "synced group %s contains %s", above.name(), outer.name())
+	}
+}
+
+// nameOf returns the user name under which a list has a member.
+func nameOf(list *lint.Record, id string) display.Untrusted {
+	for member := range keys.MembersOf(list) {
+		if member.ID == id && keys.NamedExternal(member.Name) {
+			return display.Untrusted(member.Name)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,324 @@
+package rules_test
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tenantlint/lint"
+	"tenantlint/lint/engine"
+	"tenantlint/lint/rules"
+	"tenantlint/lint/rules/internal/catalogue"
+)
+
+var update = flag.Bool("update", false, "write the want.txt of every case")
+
+var asOf = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+
+// TestRules is the gate that every rule passes: nobody lists a rule here.
+func TestRules(t *testing.T) {
+	folders, err := catalogue.Folders(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(folders) != len(rules.All) {
+		t.Fatalf("%d folders, %d rules: run go generate ./lint/rules", len(folders), len(rules.All))
+	}
+	for i, rule := range rules.All {
+		t.Run(rule.ID, func(t *testing.T) {
+			t.Parallel()
+			if err := rule.Validate(); err != nil {
+				t.Fatal(err)
+			}
+			if want := strings.ReplaceAll(rule.ID, "-", ""); folders[i].Name != want {
+				t.Errorf("the folder is %s, want %s", folders[i].Name, want)
+			}
+			for _, option := range optionNames(rule) {
+				if !strings.Contains(rule.Page, "`"+option+"`") {
+					t.Errorf("the page does not tell of the option `%s`", option)
+				}
+			}
+			t.Run("cases", func(t *testing.T) { cases(t, rule, folders[i].Name) })
+			t.Run("needs", func(t *testing.T) { needs(t, rule, folders[i].Name) })
+			t.Run("examples", func(t *testing.T) { examples(t, rule) })
+		})
+	}
+}
+
+func TestAllIsCurrent(t *testing.T) {
+	t.Parallel()
+	want, err := catalogue.Generate(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("all.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("all.go is not current: run go generate ./lint/rules")
+	}
+}
+
+func optionNames(rule *lint.Rule) []string {
+	if rule.Options == nil {
+		return nil
+	}
+	var names []string
+	for _, field := range reflect.VisibleFields(reflect.TypeOf(rule.Options)) {
+		names = append(names, field.Tag.Get("json"))
+	}
+	return names
+}
+
+// withOptions returns the rule with some of its options set by a JSON object.
+func withOptions(t *testing.T, rule *lint.Rule, options string) *lint.Rule {
+	t.Helper()
+	if options == "" {
+		return rule
+	}
+	value := reflect.New(reflect.TypeOf(rule.Options))
+	value.Elem().Set(reflect.ValueOf(rule.Options))
+	decoder := json.NewDecoder(strings.NewReader(options))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(value.Interface()); err != nil {
+		t.Fatalf("options %s: %v", options, err)
+	}
+	set := *rule
+	set.Options = value.Elem().Interface()
+	return &set
+}
+
+func run(t *testing.T, rule *lint.Rule, dir string, workers int) *lint.Report {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, entry := range entries {
+		if entry.Name() != "want.txt" {
+			paths = append(paths, filepath.Join(dir, entry.Name()))
+		}
+	}
+	report, err := engine.Run(t.Context(), paths, engine.Options{Rules: []*lint.Rule{rule}, Workers: workers, AsOf: asOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// cases runs every folder below testdata and compares with its want.txt. A first
+// line "options {…}" there sets options of the rule.
+func cases(t *testing.T, rule *lint.Rule, folder string) {
+	dirs, err := filepath.Glob(filepath.Join(folder, "testdata", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var with, without int
+	for _, dir := range dirs {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			path := filepath.Join(dir, "want.txt")
+			want, err := os.ReadFile(path)
+			if err != nil && !*update {
+				t.Fatal(err)
+			}
+			var header, options string
+			if rest, ok := strings.CutPrefix(string(want), "options "); ok {
+				options, _, _ = strings.Cut(rest, "\n")
+				header = "options " + options + "\n"
+			}
+			rule := withOptions(t, rule, options)
+			report := run(t, rule, dir, 1)
+			got := header + describe(report)
+			if len(report.Findings) > 0 {
+				with++
+			} else {
+				without++
+			}
+			if again := header + describe(run(t, rule, dir, 4)); again != got {
+				t.Errorf("with 4 workers:\n%s\nwith 1:\n%s", again, got)
+			}
+			switch {
+			case *update:
+				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			case got != string(want):
+				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+	if with == 0 || without == 0 {
+		t.Errorf("%d cases with findings and %d without, want one of each", with, without)
+	}
+}
+
+// describe writes a report as want.txt has it.
+func describe(report *lint.Report) string {
+	var b strings.Builder
+	for _, f := range report.Findings {
+		fmt.Fprintf(&b, "%s %s %s: %s\n", f.Severity, f.Rule, place(f.Object, f.Location), f.Message)
+		for _, note := range f.Notes {
+			fmt.Fprintf(&b, "    note %s\n", note)
+		}
+		if f.Fix != "" {
+			fmt.Fprintf(&b, "    fix %s\n", f.Fix)
+		}
+		for _, related := range f.Related {
+			fmt.Fprintf(&b, "    also %s: %s\n", place(related.Object, related.Location), related.Message)
+		}
+	}
+	for _, result := range report.Rules {
+		fmt.Fprintf(&b, "status %s %s", result.Rule.ID, result.Status)
+		if result.Reason != "" {
+			fmt.Fprintf(&b, ": %s", result.Reason)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func place(object lint.ObjectRef, at lint.Location) string {
+	return fmt.Sprintf("%s %s %s", object.Kind, cmp.Or(object.ID, "-"), cmp.Or(at.Pointer, "-"))
+}
+
+// needs takes each property that the rule declares out of the objects of its
+// kind. The rule must notice: nothing that was not exported counts as checked.
+func needs(t *testing.T, rule *lint.Rule, folder string) {
+	dir := filepath.Join(folder, "testdata", "all-properties-with-a-finding")
+	full := run(t, rule, dir, 1)
+	if len(full.Findings) == 0 {
+		t.Fatal("no finding with all properties")
+	}
+	for _, result := range full.Rules {
+		if result.Status != lint.Checked {
+			t.Fatalf("%s with all properties: %s", result.Status, result.Reason)
+		}
+	}
+	for _, need := range rule.Needs {
+		for _, property := range slices.Concat(need.Requires, need.Completes, need.Reads) {
+			t.Run(need.Kind.String()+"."+property, func(t *testing.T) {
+				cut := t.TempDir()
+				if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
+					t.Fatal(err)
+				}
+				removed := 0
+				for _, input := range full.Inputs {
+					if input.Kind == need.Kind {
+						rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
+						if err != nil {
+							t.Fatal(err)
+						}
+						removed += removeFrom(t, filepath.Join(cut, rel), property)
+					}
+				}
+				if removed == 0 {
+					t.Fatal("no object has it")
+				}
+				for _, result := range run(t, rule, cut, 1).Rules {
+					if result.Status == lint.Checked {
+						t.Errorf("still %s without it", result.Status)
+					}
+				}
+			})
+		}
+	}
+}
+
+// removeFrom takes a property out of the objects of a file and counts them.
+func removeFrom(t *testing.T, path, property string) int {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document any
+	if err := json.Unmarshal(text, &document); err != nil {
+		t.Fatal(err)
+	}
+	removed := 0
+	var objects func(any)
+	objects = func(value any) {
+		switch value := value.(type) {
+		case []any:
+			for _, element := range value {
+				objects(element)
+			}
+		case map[string]any:
+			if list, ok := value["value"].([]any); ok {
+				objects(list)
+			}
+			if _, ok := value[property]; ok {
+				delete(value, property)
+				removed++
+			}
+		}
+	}
+	objects(document)
+	if text, err = json.Marshal(document); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return removed
+}
+
+var exampleFile = regexp.MustCompile("(?ms)^(Bad|Good|with)(?: by (\\{[^\n]*\\}))?,? ([^ \n]+):\n+```json\n(.*?)^```$")
+
+// examples runs the examples of the rule's page: of the bad ones each has a
+// finding, of the good ones none. "Bad by {…}, file:" sets options.
+func examples(t *testing.T, rule *lint.Rule) {
+	section := rule.Section("Examples")
+	files := exampleFile.FindAllStringSubmatch(section, -1)
+	if fences := strings.Count(section, "```json"); fences != len(files) {
+		t.Fatalf("%d JSON blocks, but %d with a line that names them", fences, len(files))
+	}
+	var bad, good int
+	for start := 0; start < len(files); {
+		end := start + 1
+		for end < len(files) && files[end][1] == "with" {
+			end++
+		}
+		dir := t.TempDir()
+		for _, file := range files[start:end] {
+			path := filepath.Join(dir, filepath.FromSlash(file[3]))
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(file[4]), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		report := run(t, withOptions(t, rule, files[start][2]), dir, 1)
+		name := fmt.Sprintf("example %d (%s, %s)", bad+good+1, files[start][1], files[start][3])
+		found := len(report.Findings)
+		switch files[start][1] {
+		case "Bad":
+			bad++
+			if found == 0 {
+				t.Errorf("%s: no finding\n%s", name, describe(report))
+			}
+		default:
+			good++
+			if found > 0 || report.Rules[0].Status == lint.Skipped {
+				t.Errorf("%s: want no finding, and not skipped\n%s", name, describe(report))
+			}
+		}
+		start = end
+	}
+	if bad == 0 || good == 0 {
+		t.Errorf("%d bad examples and %d good ones, want one of each", bad, good)
+	}
+}
