@@ -1,0 +1,366 @@
+package report
+
+import (
+	"bufio"
+	"slices"
+	"strings"
+
+	"github.com/fatih/color"
+	"github.com/mattn/go-runewidth"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+)
+
+// shown is how many entries a list has that is not shown whole: findings of one
+// rule, places of one finding, rules and problems of one kind.
+const shown = 10
+
+// indent is what stands below a severity.
+const indent = "         "
+
+// gutter stands before an excerpt, as wide as indent.
+const gutter = "       │ "
+
+// cells measures what terminals show. It does not ask the environment: the same
+// report is the same text everywhere.
+var cells = &runewidth.Condition{StrictEmojiNeutral: true}
+
+// A textWriter writes for people at a terminal.
+type textWriter struct {
+	w *bufio.Writer
+	Options
+
+	bold, dim, whole, doubt *color.Color
+	severity                [lint.Error + 1]*color.Color
+}
+
+// A span is a part of a line, in one style; nil is none.
+type span struct {
+	style *color.Color
+	text  string
+}
+
+func writeText(w *bufio.Writer, r *lint.Report, o Options) error {
+	t := &textWriter{w: w, Options: o}
+	t.bold = t.style(color.Bold)
+	t.dim = t.style(color.Faint)
+	t.whole = t.style(color.FgGreen)
+	t.doubt = t.style(color.FgYellow)
+	t.severity = [...]*color.Color{
+		lint.Off:     nil,
+		lint.Note:    t.style(color.FgCyan, color.Bold),
+		lint.Warning: t.style(color.FgYellow, color.Bold),
+		lint.Error:   t.style(color.FgRed, color.Bold),
+	}
+
+	t.findings(r.Findings)
+	if o.Quiet {
+		return nil
+	}
+	if len(r.Findings) > 0 {
+		t.line()
+	}
+	t.inputs(r.Inputs)
+	t.rules(r)
+	t.line()
+	t.line(span{t.bold, verdict(r)})
+	return nil
+}
+
+// style makes a style that asks neither the environment nor standard output.
+func (t *textWriter) style(attributes ...color.Attribute) *color.Color {
+	c := color.New(attributes...)
+	if t.Color {
+		c.EnableColor()
+	} else {
+		c.DisableColor()
+	}
+	return c
+}
+
+// line writes a line. It is the only way out: the line passes the display
+// boundary as one text, so that nothing can hide where two spans meet. Errors
+// stay in the writer.
+func (t *textWriter) line(spans ...span) {
+	texts := make([]string, len(spans))
+	for i, s := range spans {
+		texts[i] = s.text
+	}
+	texts = display.Parts(texts...)
+	for i, s := range spans {
+		if s.style != nil && texts[i] != "" {
+			texts[i] = s.style.Sprint(texts[i])
+		}
+		t.w.WriteString(texts[i])
+	}
+	t.w.WriteByte('\n')
+}
+
+// below writes a line below a severity.
+func (t *textWriter) below(spans ...span) {
+	t.line(append([]span{{nil, indent}}, spans...)...)
+}
+
+// limit returns how many of n entries are shown.
+func (t *textWriter) limit(n int) int {
+	if t.All {
+		return n
+	}
+	return min(n, shown)
+}
+
+func (t *textWriter) findings(findings []*lint.Finding) {
+	seen := make(map[string]int)
+	var cut []string // rules of which there are more, in the order of the report
+	for i, f := range findings {
+		seen[f.Rule]++
+		switch n := seen[f.Rule]; {
+		case t.limit(n) == n:
+			if i > 0 {
+				t.line()
+			}
+			t.finding(f, n == 1)
+		case n == shown+1:
+			cut = append(cut, f.Rule)
+		}
+	}
+	if len(cut) > 0 {
+		t.line()
+	}
+	for _, rule := range cut {
+		t.line(span{nil, "… " + thousands(seen[rule]-shown) + " more of " + rule + " (all: --all)"})
+	}
+}
+
+// finding writes one finding; the first of a rule says where the rule's page is.
+func (t *textWriter) finding(f *lint.Finding, first bool) {
+	severity := f.Severity.String()
+	t.line(span{t.bold, place(f.Location.Path, f.Location.Line, f.Location.Column)})
+	t.line(
+		span{t.severity[f.Severity], severity},
+		span{nil, indent[len(severity):] + f.Message + "  "},
+		span{t.dim, f.Rule},
+	)
+	t.excerpt(&f.Location.Excerpt, t.severity[f.Severity])
+	about := describe(f.Object)
+	if f.Location.Pointer != "" {
+		about += "  " + display.Line(string(f.Location.Pointer))
+	}
+	t.below(span{t.dim, about})
+	for _, note := range f.Notes {
+		t.below(span{nil, note})
+	}
+	listed := t.limit(len(f.Related))
+	for _, related := range f.Related[:listed] {
+		where := place(related.Location.Path, related.Location.Line, related.Location.Column)
+		if related.Object.ID != "" {
+			where += "  " + display.Line(string(related.Object.ID))
+		}
+		t.below(span{nil, related.Message + "  "}, span{t.dim, where})
+	}
+	if more := len(f.Related) - listed; more > 0 {
+		t.below(span{nil, "… and " + count(more, "other place") + " (all: --all)"})
+	}
+	if f.Fix != "" {
+		t.below(span{t.bold, "fix: "}, span{nil, f.Fix})
+	}
+	if first {
+		t.below(span{t.dim, "tenantlint explain " + f.Rule})
+	}
+}
+
+// blanks are the raw characters of JSON that only set out the text: in strings they
+// stand escaped. One byte replaces one, so that offsets hold.
+var blanks = strings.NewReplacer("\t", " ", "\r", " ")
+
+// excerpt shows a value in its line, and marks it.
+func (t *textWriter) excerpt(e *lint.Excerpt, style *color.Color) {
+	if e.Text == "" {
+		return
+	}
+	text := blanks.Replace(string(e.Text))
+	end := min(max(e.End, 0), len(text))
+	start := min(max(e.Start, 0), end)
+	left, right := "", ""
+	if e.Left {
+		left = "… "
+	}
+	if e.Right {
+		right = " …"
+	}
+	parts := display.Parts(text[:start], text[start:end], text[end:])
+	t.line(
+		span{t.dim, gutter + left + parts[0]},
+		span{style, parts[1]},
+		span{t.dim, parts[2] + right},
+	)
+	before := cells.StringWidth(left + parts[0])
+	t.line(
+		span{t.dim, gutter},
+		span{nil, strings.Repeat(" ", before)},
+		span{style, strings.Repeat("^", max(1, cells.StringWidth(parts[1])))},
+	)
+}
+
+// inputs writes what was read, and what is wrong with it.
+func (t *textWriter) inputs(inputs []lint.Input) {
+	var rows [][]span
+	unknown := 0
+	for _, input := range inputs {
+		if input.Kind == lint.NoKind && !slices.ContainsFunc(input.Problems, unread) {
+			unknown++
+			if t.limit(unknown) < unknown {
+				continue
+			}
+		}
+		path, kind := display.Line(string(input.Path)), input.Kind.String()
+		if input.Files > 1 {
+			path += " (" + count(input.Files, "file") + ")"
+		}
+		if input.Kind == lint.NoKind {
+			kind = "–"
+		}
+		row := []span{{}, {nil, path}, {nil, kind}, {nil, thousands(input.Records)}}
+		for _, state := range t.states(&input) {
+			rows = append(rows, append(row, state))
+			row = make([]span, len(row))
+		}
+	}
+	if more := unknown - t.limit(unknown); more > 0 {
+		rows = append(rows, []span{{}, {nil, "…"}, {}, {}, {t.doubt, thousands(more) + " more not recognised (all: --all)"}})
+	}
+	if len(rows) > 0 {
+		rows[0][0] = span{t.bold, "read"}
+	}
+	t.table(rows, 3)
+}
+
+func unread(p lint.Problem) bool { return p.Code.Unread() }
+
+// states returns what is to be said of an input.
+func (t *textWriter) states(input *lint.Input) []span {
+	var states []span
+	if input.Complete && input.Kind != lint.NoKind {
+		states = append(states, span{t.whole, "whole"})
+	}
+	groups, more := groupProblems(input.Problems, t.limit)
+	for _, group := range groups {
+		where := ""
+		switch {
+		case group.Path != "" && group.Path != input.Path:
+			where = place(group.Path, group.Line, group.Column) + " "
+		case group.Line > 0:
+			where = strings.TrimPrefix(place("", group.Line, group.Column), ":") + " "
+		}
+		style := t.doubt
+		if group.Code.Unread() {
+			style = t.severity[lint.Error]
+		}
+		states = append(states, span{style, where + group.Message + group.others()})
+	}
+	if more != "" {
+		states = append(states, span{t.doubt, "… " + more + " (all: --all)"})
+	}
+	if len(states) == 0 {
+		states = append(states, span{t.doubt, "not whole"})
+	}
+	if t.Verbose && input.Evidence != "" {
+		states = append(states, span{t.dim, "told by " + input.Evidence})
+	}
+	return states
+}
+
+// rules writes which rules were checked, and what the others lack.
+func (t *textWriter) rules(r *lint.Report) {
+	checked := thousands(r.CountStatus(lint.Checked)) + " of " + count(len(r.Rules), "rule")
+	rows := [][]span{{{t.bold, "checked"}, {nil, checked}}}
+	if t.Verbose {
+		for _, result := range r.Rules {
+			if result.Status == lint.Checked {
+				rows = append(rows, []span{{}, {nil, result.Rule.ID}, {nil, count(result.Findings, "finding")}})
+			}
+		}
+	}
+	last := lint.Checked
+	for _, group := range unchecked(r) {
+		lacks := t.lacks(group)
+		if group.status != last {
+			last = group.status
+			lacks[0][0] = span{t.bold, labels[last]}
+		}
+		rows = append(rows, lacks...)
+	}
+	t.table(rows, -1)
+}
+
+var labels = map[lint.Status]string{lint.Partial: "partly", lint.Skipped: "not"}
+
+// lacks returns rows that name rules on the left and what they lack on the right.
+func (t *textWriter) lacks(group *ruleGroup) [][]span {
+	listed := t.limit(len(group.ids))
+	names := slices.Clone(group.ids[:listed])
+	if more := len(group.ids) - listed; more > 0 {
+		names = append(names, "… "+thousands(more)+" more (all: --all)")
+	}
+	var lacks []span
+	for reason := range strings.SplitSeq(group.reason, "; ") { // as the engine joins them
+		lacks = append(lacks, span{nil, reason})
+	}
+	for _, export := range group.exports {
+		lacks = append(lacks, span{t.bold, "→ save " + export})
+	}
+	rows := make([][]span, max(len(names), len(lacks)))
+	for i := range rows {
+		rows[i] = make([]span, 2)
+		if i < len(names) {
+			rows[i][1] = span{nil, names[i]}
+		}
+		if i < len(lacks) {
+			rows[i] = append(rows[i], lacks[i])
+		}
+	}
+	return rows
+}
+
+// maxColumn is how wide a column may be. A path that is wider stands alone on its
+// line, and does not push what follows out of sight.
+const maxColumn = 48
+
+// table writes rows in columns, of which the first holds labels. The column of
+// numbers stands to the right; -1 is none.
+func (t *textWriter) table(rows [][]span, numbers int) {
+	widths := []int{len(indent)}
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			if width := cells.StringWidth(cell.text); width <= maxColumn {
+				widths[i] = max(widths[i], width)
+			}
+		}
+	}
+	for _, row := range rows {
+		var spans []span
+		used := 0 // width of the columns so far
+		for i, cell := range row {
+			if i == len(row)-1 {
+				spans = append(spans, cell)
+				break
+			}
+			used += widths[i] + 2
+			pad := widths[i] - cells.StringWidth(cell.text)
+			switch {
+			case pad < 0:
+				t.line(append(spans, cell)...)
+				spans = []span{{nil, strings.Repeat(" ", used)}}
+			case i == numbers:
+				spans = append(spans, span{nil, strings.Repeat(" ", pad)}, cell, span{nil, "  "})
+			default:
+				spans = append(spans, cell, span{nil, strings.Repeat(" ", pad+2)})
+			}
+		}
+		t.line(spans...)
+	}
+}
