@@ -1,0 +1,144 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// files returns the names in the working folder that begin with prefix.
+func files(t *testing.T, prefix string) []string {
+	t.Helper()
+	names, err := filepath.Glob(prefix + "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestFormatsInFiles(t *testing.T) {
+	folder(t)
+	_, wantJSON, _ := try("", "lint", finder, "faulty.json", "-f", "json")
+	_, wantText, _ := try("", "lint", finder, "faulty.json", "--as-of", "2026-11-21")
+	for _, test := range []struct {
+		reason  string
+		args    string
+		stdout  string
+		summary bool
+	}{
+		{"text on standard output is the report", "-f json=a,b.json -f text", "text", false},
+		{"another format there leaves the summary to standard error", "-f json -f sarif=c", "json", true},
+		{"only files leave it there too", "-f json=a,b.json -f sarif=c", "", true},
+		{"quiet leaves it nowhere", "-f json=a,b.json -f sarif=c -q", "", false},
+		{"quiet beside JSON", "-f json -q", "json", false},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			code, stdout, stderr := try("", append([]string{"lint", finder, "faulty.json"}, strings.Fields(test.args)...)...)
+			if code != 1 || (stderr != "") != test.summary {
+				t.Errorf("exit code %d, standard error:\n%s", code, stderr)
+			}
+			switch {
+			case test.stdout == "json" && stdout != wantJSON,
+				test.stdout == "" && stdout != "",
+				test.stdout == "text" && firstLine(stdout) != firstLine(wantText):
+				t.Errorf("standard output is not %q:\n%s", test.stdout, stdout)
+			}
+		})
+	}
+	if got := read(t, "a,b.json"); got != wantJSON {
+		t.Errorf("the file differs from standard output:\n%s", got)
+	}
+	if got := read(t, "c"); !strings.Contains(got, `"2.1.0"`) {
+		t.Errorf("no SARIF:\n%s", got)
+	}
+	if left := files(t, ".tenantlint-"); left != nil {
+		t.Errorf("left over: %q", left)
+	}
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+func TestOutputReplacesAFileWhole(t *testing.T) {
+	folder(t)
+	if err := os.WriteFile("old.json", []byte(strings.Repeat("x", 1<<20)), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("old.json", "link.json"); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := try("", "lint", finder, "clean.json", "-f", "json=link.json"); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, stderr)
+	}
+	info, err := os.Lstat("old.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if link, err := os.Lstat("link.json"); err != nil || link.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link was replaced: %v", err)
+	}
+	if got := read(t, "old.json"); !strings.HasPrefix(got, "{") || strings.Contains(got, "xxx") {
+		t.Errorf("not replaced: %.80s", got)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o640 {
+		t.Errorf("mode %o, want 640", info.Mode().Perm())
+	}
+}
+
+func TestOutputThatCannotBeWritten(t *testing.T) {
+	folder(t)
+	name := strings.Repeat("n", 300) // too long for any file system
+	code, stdout, stderr := try("", "lint", finder, "clean.json", "-f", "json="+name, "-f", "sarif=help", "-f", "text")
+	if code != 4 || stdout != "" || !strings.HasPrefix(stderr, "tenantlint: cannot write nnn") || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
+	}
+	if got := read(t, "help"); got != page(clean) {
+		t.Errorf("another output was written all the same:\n%s", got)
+	}
+	if left := files(t, ".tenantlint-"); left != nil {
+		t.Errorf("left over: %q", left)
+	}
+}
+
+func TestOutputNamesThatAreTaken(t *testing.T) {
+	folder(t)
+	first, err := createBeside("x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := try("", "lint", finder, "clean.json", "-f", "json=x"); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, stderr)
+	}
+	if got := read(t, "x"); !strings.HasPrefix(got, "{") {
+		t.Errorf("no report: %s", got)
+	}
+}
+
+func TestOutputToADevice(t *testing.T) {
+	if _, err := os.Stat(os.DevNull); err != nil || runtime.GOOS == "windows" {
+		return // no device with a path
+	}
+	folder(t)
+	if code, _, stderr := try("", "lint", finder, "clean.json", "-f", "json="+os.DevNull); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, stderr)
+	}
+	if info, err := os.Stat(os.DevNull); err != nil || info.Mode()&os.ModeDevice == 0 {
+		t.Errorf("the device was replaced by a file: %v", err)
+	}
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tenantlint/lint"
+	"tenantlint/lint/rules"
+)
+
+var update = flag.Bool("update", false, "write what README.md shows of the program")
+
+// TestReadmeIsCurrent holds that the README shows the program's real output and
+// every rule.
+func TestReadmeIsCurrent(t *testing.T) {
+	t.Chdir("../..")
+	old, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	if code := run([]string{"tenantlint", "lint", "fixtures/tenants/contoso"}, strings.NewReader(""), &stdout, &stderr); code != lint.ExitFindings {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	var table strings.Builder
+	for _, rule := range rules.All {
+		fmt.Fprintf(&table, "| `%s` | %s | %s |\n", rule.ID, rule.Severity, rule.Title())
+	}
+	text := replace(t, string(old), "<!-- output of the command above; go test ./cmd/tenantlint -update writes it -->\n```\n", "```\n", stdout.String())
+	text = replace(t, text, "| rule | severity | what it finds |\n|---|---|---|\n", "\n", table.String())
+	switch {
+	case text == string(old):
+	case *update:
+		if err := os.WriteFile("README.md", []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Error("README.md is not what the program prints; go test ./cmd/tenantlint -update, and read the change")
+	}
+}
+
+// replace returns text with what stands between two marks replaced.
+func replace(t *testing.T, text, before, after, with string) string {
+	t.Helper()
+	head, rest, ok := strings.Cut(text, before)
+	if !ok {
+		t.Fatalf("README.md lacks %q", before)
+	}
+	if strings.HasPrefix(rest, after) {
+		return head + before + with + rest
+	}
+	_, tail, ok := strings.Cut(rest, "\n"+after)
+	if !ok {
+		t.Fatalf("README.md lacks %q behind %q", after, before)
+	}
+	return head + before + with + after + tail
+}
+
+// TestReadmeSelectsWhatRulesNeed holds that an export by the README's recipes
+// leaves no rule without a property.
+func TestReadmeSelectsWhatRulesNeed(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, path := range map[lint.Kind]string{lint.User: "users", lint.Contact: "contacts", lint.Group: "groups"} {
+		selects := regexp.MustCompile(`/v1\.0/`+path+`\?\\?\$select=([\w,]+)&`).FindAllSubmatch(readme, -1)
+		if len(selects) != 3 {
+			t.Errorf("%d requests for %s, want 3", len(selects), path)
+		}
+		for _, match := range selects {
+			selected := "," + string(match[1]) + ","
+			for _, rule := range rules.All {
+				need, _ := rule.Need(kind)
+				for _, property := range append(need.Requires, need.Completes...) {
+					if !strings.Contains(selected, ","+property+",") {
+						t.Errorf("%s needs %s.%s, which the README does not select", rule.ID, kind, property)
+					}
+				}
+			}
+		}
+	}
+}
