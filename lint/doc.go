@@ -19,13 +19,15 @@
 //	lint/rules/<rule>  one opinion about a tenant              lint, lint/keys, lint/policy
 //	lint/rules         the list of them                        lint/rules/<rule>
 //	lint/engine        one pass for all, and what was checked  lint, lint/decode, schemas
+//	lint/problems      a page for each problem of an export    lint
 //	lint/report        findings to bytes, a file each format   lint
+//	lint/collect       scripts that export what rules need     lint
 //	schemas            what is read and written, as schemas    lint
 //
 // .golangci.yml holds these arrows, and that nothing but tests imports net,
 // net/http, os/exec or plugin: the promise to work offline is kept by a machine.
-// Each library has one home: gjson is in lint and lint/decode, jsonschema in
-// schemas, urfave/cli in cmd, fatih/color in lint/report.
+// Each library has one home: gjson is in lint and lint/decode, klauspost/compress in
+// lint/decode, jsonschema in schemas, urfave/cli in cmd, fatih/color in lint/report.
 //
 // # Promises
 //
@@ -33,7 +35,9 @@
 // index costs 16 bytes for each key of an object, its place another four. The scan
 // checks the whole grammar, notes where the properties stand that some rule reads,
 // and checks their types. A [Record] aliases a buffer that is filled again, so
-// that nothing is allocated for each object; what is reported is copied.
+// that nothing is allocated for each object; what is reported is copied. What can be
+// read in order only, as an archive, is unpacked to one temporary file first, since
+// records are read back by their place.
 //
 // A property that is absent is not a property that is null, and a rule whose
 // properties are absent is not one that found nothing: it is [Partial] or

@@ -147,5 +147,16 @@ func (f *Fields) Mask(names []string) uint64 {
 	return mask
 }
 
+// Names returns the names of a set of properties.
+func (f *Fields) Names(mask uint64) []string {
+	var names []string
+	for i, name := range f.names {
+		if mask&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // String lists the names, for messages and tests.
 func (f *Fields) String() string { return strings.Join(f.names, ",") }

@@ -58,6 +58,9 @@ type Gathered interface {
 	// Where returns the keys for which want holds, given the roles of all objects
 	// that have the key. Only for these are the objects read back.
 	Where(want func(Roles) bool) iter.Seq[*Keyed]
+	// Without is Where for keys that are ids in lower case, of those that no object
+	// of a kind has.
+	Without(kind Kind, want func(Roles) bool) iter.Seq[*Keyed]
 	// Lookup returns the objects that have a key.
 	Lookup(key string) *Keyed
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -95,11 +96,65 @@ func (k Kind) Request(properties []string) string {
 	if k == SharePointTenant {
 		return "Get-SPOTenant | ConvertTo-Json"
 	}
-	request := kinds[k].request
-	if len(properties) == 0 {
-		request = strings.Replace(request, "$select={select}&", "", 1)
+	return "GET " + k.Path(properties)
+}
+
+// Path returns the path of that request to Microsoft Graph, or "" for a kind that
+// Graph does not have. Properties that it cannot give are left out.
+func (k Kind) Path(properties []string) string {
+	var selected, expanded []string
+	for _, property := range properties {
+		clause, navigates := navigation[property]
+		switch {
+		case strings.HasPrefix(property, "@"): // comes unasked
+		case !navigates:
+			selected = append(selected, property)
+		case clause != "":
+			expanded = append(expanded, clause)
+		}
 	}
-	return "GET " + strings.Replace(request, "{select}", strings.Join(properties, ","), 1)
+	path := kinds[k].request
+	if len(selected) == 0 {
+		path = strings.Replace(path, "$select={select}&", "", 1)
+	}
+	path = strings.Replace(path, "{select}", strings.Join(selected, ","), 1)
+	if len(expanded) == 0 {
+		return path
+	}
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	return path + separator + "$expand=" + strings.Join(expanded, ",")
+}
+
+// navigation names what $select does not take, with what $expand makes of it. Where
+// that is "", the property is our own, is exported by a request of its own, or
+// cannot be had for a whole list.
+var navigation = map[string]string{
+	"groupId":                 "",
+	"members":                 "", // $expand stops at 20
+	"onPremisesSyncBehavior":  "", // a request for each object, and a scope for each kind
+	"owners":                  "", // as members
+	"appRoleAssignedTo":       "", // a request for each object
+	"identitySynchronization": "identitySynchronization",
+	"principal":               "principal",
+	"sponsors":                "sponsors($select=id)", // there are five at the most
+}
+
+// Properties returns what an export should have of a kind for the rules: what they
+// name, and what tells one object from another.
+func Properties(k Kind, rules []*Rule) []string {
+	names := slices.Clone(IdentityProperties(k))
+	for _, rule := range rules {
+		need, _ := rule.Need(k)
+		for _, property := range need.Properties() {
+			if !slices.Contains(names, property) {
+				names = append(names, property)
+			}
+		}
+	}
+	return names
 }
 
 // ParseKind returns the kind whose name is s.

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"tenantlint/lint/display"
@@ -19,8 +20,14 @@ type Origin struct {
 	Path   string // as reported
 	Base   int64  // offset of the text's first byte, in bytes of decoded UTF-8
 	Prefix string // JSON Pointer of the array or object that holds the records
+	Suffix string // JSON Pointer from an element of the array to the record in it
 	Group  string // id of the group whose members the file lists, or ""
-	Whole  bool   // the text is all of a file that holds this record and nothing else
+
+	// Selected is the set of fields that the export says it asked for, by number:
+	// one that a record lacks is null.
+	Selected uint64
+
+	Whole bool // the text is all of a file that holds this record and nothing else
 }
 
 // A Record is one object of an export. It and its Values alias a buffer that is
@@ -37,6 +44,19 @@ type Record struct {
 	start  uint32
 	end    uint32
 	index  int64
+
+	changes []*Record // of a delta export, the last one newest
+	of      *Record   // for a change, the record that it changes
+}
+
+// Change lays the properties that a delta export has of the object over those of
+// the record, the last one's on top. Their values keep their own places.
+func (r *Record) Change(changes []*Record) {
+	for _, change := range changes {
+		mine := *change // others change copies of the object
+		mine.of = r
+		r.changes = append(r.changes, &mine)
+	}
 }
 
 // A Cut is what a decoder tells of one record: where it stands in the text,
@@ -45,6 +65,7 @@ type Cut struct {
 	Start, End uint32
 	Index      int64
 	Present    uint64 // fields that the record has
+	Removed    bool   // an entry of a delta export for an object that is gone
 	Unfit      uint64 // fields whose value is not of the type that the schema gives
 	Spans      []Span // by field number
 }
@@ -66,12 +87,38 @@ func (r *Record) Get(name string) Value {
 	if i < 0 {
 		panic("lint: " + r.Kind.String() + "." + name + " is read but not declared")
 	}
-	span := r.spans[i]
-	if span.End == 0 || r.unfit&(1<<i) != 0 {
-		return Value{record: r}
+	for _, change := range slices.Backward(r.changes) {
+		if v := change.Get(name); v.raw != "" {
+			return v
+		}
 	}
-	return Value{record: r, at: span.Start, raw: r.text[span.Start:span.End]}
+	span := r.spans[i]
+	switch {
+	case span.End != 0 && r.unfit&(1<<i) == 0:
+		return Value{record: r, at: span.Start, raw: r.text[span.Start:span.End]}
+	case span.End == 0 && r.origin.Selected&(1<<i) != 0:
+		return Value{record: r, at: r.start, raw: selectedNull}
+	}
+	return Value{record: r}
 }
+
+// selectedNull is the text of a property that was asked for and has no value.
+const selectedNull = "null"
+
+// Present returns the set of fields that the record has, by number.
+func (r *Record) Present() uint64 {
+	var set uint64
+	for i, span := range r.spans {
+		if span.End != 0 {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+// Unfit returns the set of fields whose value is not of the type that the schema
+// gives, by number.
+func (r *Record) Unfit() uint64 { return r.unfit }
 
 // Misfit returns the value of a property that is not of the type that the schema
 // gives, which Get takes for absent.
@@ -146,6 +193,9 @@ func (r *Record) find(name string) Value {
 
 // Object returns the object's kind, id and name. Unlike the record it may be kept.
 func (r *Record) Object() ObjectRef {
+	if r.of != nil {
+		r = r.of
+	}
 	name := r.find("displayName").Text()
 	if name == "" {
 		name = r.find("userPrincipalName").Text()
@@ -257,14 +307,14 @@ func (v Value) Record() *Record { return v.record }
 // at the file and are worked out for what is reported. An absent property stands
 // at its record.
 func (v Value) Location() Location {
-	if v.raw == "" {
-		v = v.record.Value()
-	}
 	r := v.record
+	if v.raw == "" || v.raw == selectedNull && v.at == r.start {
+		v = r.Value()
+	}
 	return Location{
 		Path:    display.Untrusted(r.origin.Path),
 		File:    r.origin.File,
-		Pointer: display.Untrusted(r.origin.Prefix + indexPointer(r.index) + pointerTo(r.Raw(), int(v.at-r.start))),
+		Pointer: display.Untrusted(r.origin.Prefix + indexPointer(r.index) + r.origin.Suffix + pointerTo(r.Raw(), int(v.at-r.start))),
 		Offset:  r.origin.Base + int64(v.at),
 		Length:  int64(len(v.raw)),
 	}

@@ -47,8 +47,11 @@ const (
 )
 
 // Unread reports whether a problem of this code means that a file could not be
-// read as what it claims to be.
-func (c Code) Unread() bool { return c == Malformed || c == Truncated || c == Encoding }
+// read as what it claims to be: it is not JSON, or cut off, or an error that was
+// saved under the name of an export.
+func (c Code) Unread() bool {
+	return c == Malformed || c == Truncated || c == Encoding || c == ErrorBody
+}
 
 // A Problem is something wrong with an export, not with the tenant. Its Message
 // is fit for any reader. Line and Column are 0 where no place can be named.

@@ -129,10 +129,11 @@ type Pass struct {
 	AsOf    time.Time // the day that ages are counted from
 	Tenant  Tenant    // what the export holds; known only in Join
 
-	// Emit and Doubt are how the engine receives findings and what could not be
-	// judged. Rules call Report and Cannot.
+	// Emit, Doubt and Ask are how the engine receives findings, what could not be
+	// judged, and what to export. Rules call Report, Cannot and Export.
 	Emit  func(*Finding)
 	Doubt func(reason string)
+	Ask   func(Kind)
 }
 
 // A Tenant says what an export holds, once all of it was read.
@@ -165,7 +166,7 @@ func (p *Pass) Report(at Value, format string, args ...any) *Finding {
 		Location: at.Location(),
 		value:    strings.ToLower(strings.Clone(at.Text())),
 	}
-	f.property = propertyOf(pointerTo(record.Raw(), int(at.at-record.start)))
+	f.property = strings.ToLower(propertyOf(pointerTo(record.Raw(), int(at.at-record.start)))) // PowerShell has its own case
 	p.Emit(f)
 	return f
 }
@@ -173,3 +174,6 @@ func (p *Pass) Report(at Value, format string, args ...any) *Finding {
 // Cannot says that the rule could not judge something, and why, so that its
 // outcome is "partial". Reasons are counted: the same words for the same cause.
 func (p *Pass) Cannot(format string, args ...any) { p.Doubt(safef(format, args)) }
+
+// Export says that an export of a kind would let the rule judge what it could not.
+func (p *Pass) Export(k Kind) { p.Ask(k) }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -88,11 +89,8 @@ func Validate(name string, text []byte) error {
 }
 
 // Types returns what the schema of a kind says of its properties, in a form that
-// a scanner can check. It returns nil for a kind without a schema.
+// a scanner can check.
 func Types(kind lint.Kind) (map[string]*lint.Type, error) {
-	if _, err := Source(kind.String()); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	schema, err := compile(kind.String())
 	if err != nil {
 		return nil, err
@@ -109,42 +107,59 @@ func Types(kind lint.Kind) (map[string]*lint.Type, error) {
 // typeOf compiles a schema. It refuses what a [lint.Type] cannot say, so that the
 // two can never disagree.
 func typeOf(schema *jsonschema.Schema) (*lint.Type, error) {
-	for schema.Ref != nil {
-		schema = schema.Ref
+	// What stands beside a $ref holds too. A list that PowerShell may collapse to
+	// its only element has the properties of that element by $ref, and types and
+	// items of its own.
+	var types []string
+	var items *jsonschema.Schema
+	var properties map[string]*jsonschema.Schema
+	for ; schema != nil; schema = schema.Ref {
+		if types != nil && schema.Types != nil || items != nil && schema.Items2020 != nil || properties != nil && schema.Properties != nil {
+			return nil, errors.New("it says the same twice, beside and behind a $ref")
+		}
+		if schema.Types != nil {
+			types = schema.Types
+		}
+		if schema.Items2020 != nil {
+			items = schema.Items2020
+		}
+		if schema.Properties != nil {
+			properties = schema.Properties
+		}
+	}
+	if len(types) == 0 {
+		return nil, errors.New("it has no type")
 	}
 	t := new(lint.Type)
-	for _, name := range schema.Types {
+	for _, name := range types {
 		bit, ok := typeNames[name]
 		if !ok {
 			return nil, fmt.Errorf("the type %q cannot be checked by the first byte", name)
 		}
 		t.Allow |= bit
 	}
-	if len(schema.Types) == 0 {
-		return nil, errors.New("it has no type")
+	var err error
+	if items != nil {
+		if t.Items, err = typeOf(items); err != nil {
+			return nil, fmt.Errorf("items: %w", err)
+		}
 	}
-	if schema.Items2020 != nil {
-		items, err := typeOf(schema.Items2020)
+	if len(properties) > 0 {
+		t.Members, err = fieldsOf(properties)
+	}
+	return t, err
+}
+
+func fieldsOf(properties map[string]*jsonschema.Schema) (*lint.Fields, error) {
+	types := make(map[string]*lint.Type, len(properties))
+	for name, property := range properties {
+		member, err := typeOf(property)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("property %s: %w", name, err)
 		}
-		t.Items = items
+		types[name] = member
 	}
-	if len(schema.Properties) > 0 {
-		types := make(map[string]*lint.Type, len(schema.Properties))
-		names := make([]string, 0, len(schema.Properties))
-		for name, property := range schema.Properties {
-			member, err := typeOf(property)
-			if err != nil {
-				return nil, err
-			}
-			types[name] = member
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		t.Members = lint.NewFields(names, types)
-	}
-	return t, nil
+	return lint.NewFields(slices.Sorted(maps.Keys(types)), types), nil
 }
 
 var typeNames = map[string]lint.TypeSet{

@@ -19,6 +19,7 @@ type Batch struct {
 	Fields *lint.Fields
 	Origin lint.Origin
 	At     Position // of the batch's first byte
+	Extras bool     // Graph PowerShell wrote it: what was not selected is null
 	First  int64    // number of the first record in the run
 
 	Cuts    []lint.Cut  // without Spans

@@ -17,26 +17,30 @@ type clues struct {
 	file  *File
 	group string // id of the group whose members these are, or ""
 
-	context  string   // @odata.context
-	typ      string   // @odata.type of the first object
-	keys     []string // of the first object, in lower case
+	context  string    // @odata.context
+	typ      string    // @odata.type of the first object
+	keys     []string  // of the first object, in lower case
+	extras   bool      // Graph PowerShell wrote it
+	given    lint.Kind // what the document around it says the objects are
+	givenBy  string
 	scalar   bool     // it is no object and no list
+	delta    bool     // a page of changes
+	counted  bool     // it has a member Count
 	failure  string   // code of a saved error
-	inner    int      // where the object named value begins, from the document's start; 0: there is none
 	plain    bool     // it has members that are no annotations
 	nextLink int64    // offset of @odata.nextLink
 	nextAt   Position // zero: there is none
 }
 
-// forget drops what was seen of an envelope, which is looked at again.
-func (c *clues) forget() { *c = clues{file: c.file, group: c.group} }
-
 // look takes in the first object.
 func (c *clues) look(text []byte) {
 	gjson.ParseBytes(text).ForEach(func(key, value gjson.Result) bool {
 		name := strings.ToLower(key.String())
-		if name == "@odata.type" {
+		switch name {
+		case "@odata.type":
 			c.typ = value.String()
+		case "additionalproperties":
+			c.extras = true
 		}
 		c.keys = append(c.keys, name)
 		return true
@@ -52,6 +56,9 @@ func (c *clues) has(keys ...string) bool {
 func (c *clues) kind() (kind lint.Kind, evidence string) {
 	if c.has("isztmodelrow") {
 		return lint.NoKind, ""
+	}
+	if c.given != lint.NoKind {
+		return c.given, c.givenBy
 	}
 	if match := membersOf.FindStringSubmatch(c.context); match != nil {
 		c.group = strings.ToLower(match[1])
@@ -100,8 +107,8 @@ func (c *clues) unknown() string {
 		return "not recognised: neither an object nor a list"
 	case c.has("isztmodelrow"):
 		return "not recognised: model rows of Zero Trust Assessment hold made-up values"
-	case c.has("endofjson"):
-		return "not recognised: results of Maester are verdicts, not tenant state"
+	case c.results() != "":
+		return "not recognised: " + c.results() + " are verdicts, not tenant state"
 	case c.context != "":
 		name, _ := contextName(c.context)
 		return "not recognised: its @odata.context names " + display.Quote(name)
@@ -112,6 +119,26 @@ func (c *clues) unknown() string {
 	default:
 		return "not recognised: neither its keys nor its name tell what it is"
 	}
+}
+
+// results returns whose results the document holds, if it is those of another tool.
+func (c *clues) results() string {
+	for _, sign := range []struct {
+		keys []string // all of them
+		name string
+	}{
+		{[]string{"tests", "endofjson"}, "results of Maester"},
+		{[]string{"results", "summary", "metadata"}, "results of ScubaGear"},
+		{[]string{"runs", "version"}, "SARIF results"},
+		{[]string{"class_uid", "activity_id"}, "findings of monkey365"},
+		{[]string{"resourcename", "resourceinstancename"}, "resources of Microsoft365DSC"},
+		{[]string{"schemaversion", "findings", "tool"}, "reports of tenantlint"},
+	} {
+		if !slices.ContainsFunc(sign.keys, func(key string) bool { return !c.has(key) }) {
+			return sign.name
+		}
+	}
+	return ""
 }
 
 // membersOf finds the group in the context of a list of members.
@@ -130,6 +157,28 @@ func contextName(context string) (name string, ok bool) {
 	}
 	kind, ok := contexts[name]
 	return name, ok && kind != lint.NoKind
+}
+
+// selected returns the properties that an @odata.context says were asked for, or
+// nil if it does not say.
+func selected(context string) []string {
+	_, list, ok := strings.Cut(context, "(")
+	if !ok || !strings.HasSuffix(list, ")") && !strings.HasSuffix(list, ")/$entity") {
+		return nil
+	}
+	list = strings.TrimSuffix(strings.TrimSuffix(list, "/$entity"), ")")
+	if strings.ContainsAny(list, "'") {
+		return nil
+	}
+	var names []string
+	depth := 0
+	for name := range strings.SplitSeq(list, ",") { // an expanded property has a list of its own
+		if depth == 0 && !strings.Contains(name, "(") {
+			names = append(names, strings.TrimSpace(name))
+		}
+		depth += strings.Count(name, "(") - strings.Count(name, ")")
+	}
+	return names
 }
 
 // contexts maps the sets of Microsoft Graph to kinds.

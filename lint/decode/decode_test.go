@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -45,8 +44,7 @@ type seen struct {
 // readText reads a text as a file of the given name, in blocks of the given size.
 func readText(t testing.TB, name string, content []byte, block int) (*File, []seen) {
 	t.Helper()
-	source := &memorySource{bytes.NewReader(content)}
-	f := &File{Path: name, where: name, Group: folderKind(name).group, open: func() (text, error) { return decode(source, int64(len(content))) }}
+	f := &File{Path: name, where: name, Group: folderKind(name).group, open: opened(content)}
 	var all []seen
 	r := Reader{Fields: testFields, Free: func() *Batch { return new(Batch) }, Block: block}
 	r.Sink = func(b *Batch) error {
@@ -90,9 +88,11 @@ func readText(t testing.TB, name string, content []byte, block int) (*File, []se
 	return f, all
 }
 
-type memorySource struct{ *bytes.Reader }
-
-func (memorySource) Close() error { return nil }
+// opened returns what opens the text of a file that holds content.
+func opened(content []byte) func() (text, error) {
+	raw := &kept{io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content))), nil}
+	return func() (text, error) { return newStore(context.Background(), DefaultMaxSize).decode(raw) }
+}
 
 // outcome is everything that is told of a file, for comparison.
 func outcome(f *File, records []seen) string {
@@ -163,8 +163,8 @@ func TestShapes(t *testing.T) {
 			"section application graph-page 0 partial=false (@odata.context)\nsection deletedApplication graph-page 1 partial=false (deletedDateTime)\n/value/0 id=\"a\" deletedDateTime=\"2026-01-01\" \n",
 		},
 		{"a saved error", "users.json", `{"error":{"code":"Authorization_RequestDenied","message":"no"}}`, "problem error-body 1:1 an error was saved in place of the answer: 'Authorization_RequestDenied'; nothing of it was exported\n"},
-		{"nothing at all", "users.json", "", "problem unrecognised 1:1 the file holds nothing\n"},
-		{"blanks only", "users.json", " \n\t", "problem unrecognised 1:1 the file holds nothing\n"},
+		{"nothing at all", "users.json", "", "problem truncated 1:1 the file is empty: nothing was exported to it\n"},
+		{"blanks only", "users.json", " \n\t", "problem truncated 1:1 the file is empty: nothing was exported to it\n"},
 		{"a scalar", "users.json", "12", "problem unrecognised 1:1 not recognised: neither an object nor a list\n"},
 		{
 			"the members of a group by their folder, though the context says users", "export/groups/0F/members.json", `{"@odata.context":"#users","value":[{"id":"a"}]}`,
@@ -247,7 +247,7 @@ func TestMalformedIsNamedWithItsPlace(t *testing.T) {
 		{"a byte of a legacy code page", good + "{\"id\":\"caf\xE9\"}]}", `encoding 2:11 the byte \xe9 is not UTF-8; export the file again as UTF-8`},
 		{"an overlong sequence", good + "{\"id\":\"\xC0\xAF\"}]}", `encoding 2:8 the byte \xc0 is not UTF-8; export the file again as UTF-8`},
 		{"half of a surrogate pair in UTF-8", good + "{\"id\":\"\xED\xA0\x80\"}]}", `encoding 2:8 the byte \xed is not UTF-8; export the file again as UTF-8`},
-		{"something behind the end", good + `{"id":"b"}]} PS C:\>`, "malformed 2:14 this is not JSON: a value was expected"},
+		{"something behind the end", good + `{"id":"b"}]} PS C:\>`, "malformed 2:14 this is not JSON: nothing was expected behind the end of the document"},
 		{"nested too deeply", good + `{"x":` + strings.Repeat("[", 600) + strings.Repeat("]", 600) + `}]}`, "malformed 2:517 this is not JSON: nested too deeply"},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
@@ -329,48 +329,6 @@ func TestSpansAgreeWithEncodingJSON(t *testing.T) {
 	}
 }
 
-func TestEncodings(t *testing.T) {
-	const want = `{"id":"é😀","userPrincipalName":"x"}`
-	utf16 := func(order func(uint16) []byte) []byte {
-		var b []byte
-		for _, r := range want {
-			if r >= 0x10000 {
-				b = append(append(b, order(uint16(0xD800+(r-0x10000)>>10))...), order(uint16(0xDC00+(r-0x10000)&0x3FF))...)
-			} else {
-				b = append(b, order(uint16(r))...)
-			}
-		}
-		return b
-	}
-	little := utf16(func(u uint16) []byte { return []byte{byte(u), byte(u >> 8)} })
-	big := utf16(func(u uint16) []byte { return []byte{byte(u >> 8), byte(u)} })
-	for reason, content := range map[string][]byte{
-		"UTF-8":                         []byte(want),
-		"UTF-8 with byte order mark":    []byte("\xEF\xBB\xBF" + want),
-		"UTF-16LE with byte order mark": append([]byte{0xFF, 0xFE}, little...),
-		"UTF-16BE with byte order mark": append([]byte{0xFE, 0xFF}, big...),
-		"UTF-16LE without one":          little,
-		"UTF-16BE without one":          big,
-	} {
-		f, records := readText(t, "users.json", content, 0)
-		if len(records) != 1 || records[0].Raw != want || records[0].Offset != 0 || len(f.Problems) > 0 {
-			t.Errorf("%s: %s", reason, outcome(f, records))
-		}
-	}
-	for reason, content := range map[string]string{
-		"UTF-32LE": "\xFF\xFE\x00\x00{\x00\x00\x00", "UTF-32BE": "\x00\x00\xFE\xFF\x00\x00\x00{",
-	} {
-		f, records := readText(t, "users.json", []byte(content), 0)
-		if len(records) != 0 || len(f.Problems) != 1 || f.Problems[0].Code != lint.Encoding || !strings.Contains(f.Problems[0].Message, "UTF-32") {
-			t.Errorf("%s: %s", reason, outcome(f, records))
-		}
-	}
-	f, _ := readText(t, "users.json.gz", []byte("\x1f\x8b\x08\x00"), 0)
-	if len(f.Problems) != 1 || f.Problems[0].Code != lint.Unrecognised || !strings.Contains(f.Problems[0].Message, "gzip") {
-		t.Errorf("gzip: %s", outcome(f, nil))
-	}
-}
-
 func TestPositionCountsUTF16(t *testing.T) {
 	for text, want := range map[string]Position{
 		"":                        {1, 1},
@@ -396,9 +354,7 @@ func TestPositionCountsUTF16(t *testing.T) {
 func TestSinkErrorEndsTheRun(t *testing.T) {
 	boom := errors.New("boom")
 	content := []byte(`[{"id":"a","userPrincipalName":"x"}]`)
-	f := &File{Path: "users.json", where: "users.json", open: func() (text, error) {
-		return decode(&memorySource{bytes.NewReader(content)}, int64(len(content)))
-	}}
+	f := &File{Path: "users.json", where: "users.json", open: opened(content)}
 	r := Reader{Fields: testFields, Free: func() *Batch { return new(Batch) }, Sink: func(*Batch) error { return boom }}
 	if err := r.Read(context.Background(), f); !errors.Is(err, boom) {
 		t.Errorf("got %v", err)
@@ -407,81 +363,5 @@ func TestSinkErrorEndsTheRun(t *testing.T) {
 	cancel()
 	if err := r.Read(ctx, f); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: got %v", err)
-	}
-}
-
-func TestFind(t *testing.T) {
-	dir := t.TempDir()
-	for name, content := range map[string]string{
-		"b/users.json": "{}", "a.json": "{}", "notes.txt": "remember the milk", "policyobject.txt": " \n{}", "lines.jsonl": "", "x.ndjson": "",
-		"read.me": "{}", ".git/config.json": "{}", "b/members/0f.json": "{}",
-	} {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.Symlink(filepath.Join(dir, "a.json"), filepath.Join(dir, "link.json")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(dir, filepath.Join(dir, "b", "loop")); err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(dir)
-	list := func(paths ...string) []string {
-		files, err := Find(paths, strings.NewReader("{}"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var names []string
-		for i, f := range files {
-			if f.Number != i {
-				t.Errorf("file %d has number %d", i, f.Number)
-			}
-			names = append(names, f.Path)
-		}
-		return names
-	}
-	for _, test := range []struct {
-		reason string
-		paths  []string
-		want   []string
-	}{
-		{"a folder: in order, no links, no hidden folders, only what may be an export", []string{"."}, []string{"a.json", "b/members/0f.json", "b/users.json", "lines.jsonl", "policyobject.txt", "x.ndjson"}},
-		{"an absolute path below the working folder", []string{filepath.Join(dir, "b")}, []string{"b/members/0f.json", "b/users.json"}},
-		{"a file that is named is read whatever its name, and a link followed", []string{"read.me", "link.json"}, []string{"read.me", "link.json"}},
-		{"each file once", []string{"b/users.json", "./b/../b/users.json", "b"}, []string{"b/users.json", "b/members/0f.json"}},
-		{"standard input once", []string{"-", "a.json", "-"}, []string{"<stdin>", "a.json"}},
-	} {
-		if got := list(test.paths...); !reflect.DeepEqual(got, test.want) {
-			t.Errorf("%s: %q, want %q", test.reason, got, test.want)
-		}
-	}
-	var missing *PathError
-	if _, err := Find([]string{"nowhere.json"}, nil); !errors.As(err, &missing) || missing.Path != "nowhere.json" || !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("a missing path: %v", err)
-	}
-}
-
-func TestStandardInputIsReadOnceAndKept(t *testing.T) {
-	content := `[{"id":"` + strings.Repeat("a", spoolMemory) + `","userPrincipalName":"x"}]`
-	files, err := Find([]string{"-"}, io.MultiReader(strings.NewReader(content[:100]), strings.NewReader(content[100:])))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		buf := make([]byte, 4)
-		if _, err := files[0].ReadAt(buf, int64(len(content)-6)); err != nil || string(buf) != content[len(content)-6:][:4] {
-			t.Errorf("read %q, %v", buf, err)
-		}
-		if err := files[0].Close(); err != nil {
-			t.Error(err)
-		}
-	}
-	if err := Release(files); err != nil {
-		t.Error(err)
 	}
 }

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"tenantlint/lint"
@@ -12,26 +13,51 @@ import (
 
 // Reserved names the properties that the decoder itself reads of a record: every
 // [lint.Fields] of a [Reader] must have them.
-var Reserved = []string{"@odata.type", "deletedDateTime", "value"}
+var Reserved = []string{"@odata.type", "deletedDateTime", "value", "@removed", "@odata.context", "members@delta", additional}
 
-// document passes over one document: a list, a page of one, or a single object.
+// additional is where Graph PowerShell keeps what its model of an object lacks.
+const additional = "AdditionalProperties"
+
+// document passes over one document of the file.
 func (p *parser) document() error {
-	p.keep = p.pos
-	p.index, p.prefix = -1, ""
+	p.keep, p.root = p.pos, ""
+	p.index, p.prefix, p.suffix = -1, "", ""
 	if p.buf[p.pos] == '{' && p.single && p.fields != nil {
 		// Another line of JSON Lines is looked at once, unless it is something else.
 		p.lines()
+		p.decided = false // a line may say that it is something else
 		if plain, err := p.line(); plain || err != nil {
 			return err
 		}
 	}
-	p.clues = clues{file: p.file, group: p.file.Group}
+	return p.body(clues{})
+}
+
+// embedded passes over a document inside another, to which a JSON Pointer leads.
+// outer is what the document around it tells.
+func (p *parser) embedded(pointer string, outer clues) error {
+	root := p.root
+	p.root = pointer
+	err := p.body(outer)
+	p.root, p.single = root, false
+	return err
+}
+
+// body passes over a document: a list, a page of one, a single object, or an
+// object that holds other documents.
+func (p *parser) body(outer clues) error {
+	p.keep = p.pos
+	p.index, p.prefix, p.suffix = -1, p.root, ""
+	p.clues = outer
+	p.clues.file, p.clues.group = p.file, p.file.Group
+	p.outer = p.clues
 	p.kind, p.fields, p.decided, p.section = lint.NoKind, nil, false, -1
 	switch p.buf[p.pos] {
 	case '{':
 		return p.object()
 	case '[':
-		p.single, p.shape = false, Array
+		p.single = false
+		p.mold(Array)
 		p.pos++
 		if err := p.elements(); err != nil {
 			return err
@@ -41,6 +67,14 @@ func (p *parser) document() error {
 	default:
 		p.single, p.clues.scalar = false, true
 		return p.passValue()
+	}
+}
+
+// mold sets the shape of the records to come, unless the document they are in
+// stands inside another.
+func (p *parser) mold(shape Shape) {
+	if p.root == "" {
+		p.shape = shape
 	}
 }
 
@@ -58,36 +92,55 @@ func (p *parser) passValue() error {
 }
 
 // envelope is the set of members that a response has beside or around objects.
-var envelope = lint.NewFields([]string{"value", "@odata.context", "@odata.nextLink", "error"}, nil)
+// From envelopeContainer on they hold documents of their own.
+var envelope = lint.NewFields(append([]string{
+	"value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "error", "Count",
+}, containerNames...), nil)
 
 const (
 	envelopeValue = iota
 	envelopeContext
 	envelopeNextLink
+	envelopeDeltaLink
 	envelopeError
+	envelopeCount
+	envelopeContainer
+)
+
+// What an object is, as head finds.
+const (
+	single    = iota // an object, or something that nobody knows
+	page             // a page of objects
+	container        // a wrapping around documents
 )
 
 // object passes over a document that is an object: a page of records, a record,
-// or something else. Until that is told, all of it is kept.
+// a wrapping, or something else. Until that is told, all of it is kept.
 func (p *parser) object() error {
 	for {
-		page, next := p.head(p.pos)
+		what, next := p.head(p.pos)
 		switch {
 		case next < 0:
 			if err := p.retry(); err != nil {
 				return err
 			}
-		case page:
-			p.single, p.shape = false, GraphPage
-			p.index, p.prefix = 0, "/value"
+		case what == page:
+			p.single = false
+			p.mold(GraphPage)
+			p.index, p.prefix = 0, p.root+"/value"
 			p.pos = next
 			if err := p.elements(); err != nil {
 				return err
 			}
 			return p.tail()
+		case what == container:
+			p.single = false
+			p.pos = next
+			return p.contained()
 		default:
-			p.single, p.shape = true, Object
-			if p.documents > 0 {
+			p.single = p.root == ""
+			p.mold(Object)
+			if p.single && p.documents > 0 {
 				p.lines()
 			}
 			return p.alone(next)
@@ -106,29 +159,34 @@ func (p *parser) lines() {
 }
 
 // head passes over the members of an object that begins at i. A list named value
-// makes it a page: head then stops behind the list's bracket.
-func (p *parser) head(i int) (page bool, next int) {
-	p.clues.forget()
+// makes it a page: head then stops behind the list's bracket. A member that holds
+// documents makes it a wrapping: head stops before that member.
+func (p *parser) head(i int) (what, next int) {
+	p.clues = p.outer
 	next = p.space(i + 1)
 	if p.buf[next] == '}' {
-		return false, next + 1
+		return single, next + 1
 	}
 	for more := true; more; {
 		key := next
 		field, start := p.key(key, envelope)
 		if start < 0 {
-			return false, start
+			return single, start
 		}
 		if field == envelopeValue && p.buf[start] == '[' {
-			return true, start + 1
+			return page, start + 1
+		}
+		if field >= envelopeContainer && (p.buf[start] == '[' || p.buf[start] == '{') ||
+			field == envelopeValue && p.buf[start] == '{' && !p.clues.plain {
+			return container, key
 		}
 		if next = p.value(start, nil, 1); next < 0 {
-			return false, next
+			return single, next
 		}
 		p.note(field, key, start, next)
 		next, more = p.comma(next)
 	}
-	return false, next
+	return single, next
 }
 
 // note keeps what a member of an envelope tells. Its key begins at key, its value
@@ -142,13 +200,13 @@ func (p *parser) note(field, key, start, end int) {
 		if value[0] == '"' {
 			p.clues.nextLink, p.clues.nextAt = p.base+int64(start), p.position(start)
 		}
+	case envelopeDeltaLink:
+		p.clues.delta, p.clues.nextAt = true, p.position(start)
+		p.clues.nextLink = p.base + int64(start)
+	case envelopeCount:
+		p.clues.counted = true
 	case envelopeError:
 		p.clues.failure = gjson.GetBytes(value, "code").String()
-	case envelopeValue:
-		if value[0] == '{' {
-			p.clues.inner = start - p.pos
-			return
-		}
 	}
 	if p.buf[key+1] != '@' {
 		p.clues.plain = true
@@ -181,13 +239,37 @@ func (p *parser) tail() error {
 		}
 	}
 	p.decideEmpty()
-	if p.section >= 0 && p.clues.nextAt.Line > 0 {
-		p.file.Sections[p.section].Partial = true
-		p.file.problem(lint.NextLink, p.clues.nextLink, p.clues.nextAt,
-			"a page of several: @odata.nextLink is left over; export the pages behind it too")
-	}
+	p.pageDone()
 	return nil
 }
+
+// pageDone notes what the members around a page's records tell of it.
+func (p *parser) pageDone() {
+	c := &p.clues
+	if p.section < 0 {
+		return
+	}
+	s := &p.file.Sections[p.section]
+	switch {
+	case c.delta || p.removed > 0 || s.members:
+		p.removed = 0
+		s.Partial, s.page, s.Delta = true, false, !s.members
+		p.file.problem(lint.NextLink, c.nextLink, cmp.Or(c.nextAt, Start),
+			"a delta page: it holds what changed, not what there is; export the whole list")
+	case c.nextAt.Line > 0:
+		s.Partial, s.page = true, true
+		p.file.problem(lint.NextLink, c.nextLink, c.nextAt, leftOver)
+	case s.page:
+		// The page before this one in the file had a link to it.
+		s.Partial, s.page = false, false
+		p.file.Problems = slices.DeleteFunc(p.file.Problems, func(problem lint.Problem) bool { return problem.Code == lint.NextLink })
+	}
+	if c.counted && c.context == "" && s.Shape == GraphPage {
+		s.Shape = PowerShellArray
+	}
+}
+
+const leftOver = "a page of several: @odata.nextLink is left over; export the pages behind it too"
 
 // elements passes over the elements of a list, whose bracket stands before pos,
 // and the closing bracket.
@@ -293,25 +375,18 @@ func (p *parser) line() (plain bool, err error) {
 
 // alone judges an object that is a document of its own and ends at end.
 func (p *parser) alone(end int) error {
-	c := &p.clues
-	if c.failure != "" {
-		p.file.problem(lint.ErrorBody, p.base+int64(p.pos), p.position(p.pos),
-			"an error was saved in place of the answer: "+display.Quote(c.failure)+"; nothing of it was exported")
+	if failure := p.clues.failure; failure != "" {
+		p.errorBody(failure)
 		p.pos = end
 		return nil
 	}
-	inner := 0
-	if c.inner > 0 && !c.plain {
-		// A single object as the documentation prints it: {"value": {…}}.
-		inner, p.prefix = c.inner, "/value"
-	}
-	p.decide(p.pos+inner, end)
+	p.decide(p.pos, end)
 	for length := end - p.pos; ; {
 		if p.fields == nil {
 			p.pos += length
 			return nil
 		}
-		next, err := p.take(p.pos + inner)
+		next, err := p.take(p.pos)
 		if err != nil {
 			return err
 		}
@@ -320,6 +395,11 @@ func (p *parser) alone(end int) error {
 			return nil
 		}
 	}
+}
+
+func (p *parser) errorBody(code string) {
+	p.file.problem(lint.ErrorBody, p.base+int64(p.pos), p.position(p.pos),
+		"an error was saved in place of the answer: "+display.Quote(code)+"; nothing of it was exported")
 }
 
 // What take returns where it took nothing.
@@ -342,7 +422,7 @@ func (p *parser) take(i int) (int, error) {
 		p.batch.drop()
 		return again, p.retry()
 	}
-	if value := spans[p.valueAt]; p.single && value.End > 0 && p.buf[value.Start] == '[' {
+	if value := spans[p.valueAt]; p.single && (value.End > 0 && p.buf[value.Start] == '[' || p.documents > 0 && spans[p.contextAt].End > 0 && !p.decided) {
 		p.batch.drop()
 		return other, nil
 	}
@@ -361,6 +441,13 @@ func (p *parser) take(i int) (int, error) {
 		}
 		p.deleted++
 		return next, nil
+	}
+	if cut.Removed = spans[p.removedAt].End > 0; cut.Removed {
+		p.removed++
+		p.file.Sections[p.section].Records--
+	}
+	if spans[p.membersAt].End > 0 {
+		p.file.Sections[p.section].members = true
 	}
 	if cut.Present == 0 && p.single && p.documents > 0 {
 		p.batch.drop()
@@ -401,6 +488,8 @@ func (p *parser) become(kind lint.Kind, evidence string) {
 		return
 	}
 	p.typeAt, p.deletedAt, p.valueAt = p.fields.Index(Reserved[0]), p.fields.Index(Reserved[1]), p.fields.Index(Reserved[2])
+	p.removedAt, p.contextAt, p.membersAt = p.fields.Index(Reserved[3]), p.fields.Index(Reserved[4]), p.fields.Index(Reserved[5])
+	p.selected = p.fields.Mask(selected(p.clues.context))
 	if kind == lint.GroupMember && p.file.Group == "" {
 		p.file.Group = p.clues.group
 	}

@@ -1,7 +1,8 @@
 package decode
 
 import (
-	"io"
+	"errors"
+	"fmt"
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
@@ -19,9 +20,9 @@ type File struct {
 	Group    string // id of the group whose members the file lists, in lower case, or ""
 	Size     int64  // of the decoded text, in bytes
 
-	open    func() (text, error)
-	release func() error // what open keeps; nil: nothing
-	text    text         // while it is open
+	open func() (text, error) // nil: there is nothing to read, and Problems say why
+	text text                 // while it is open
+	back bool                 // it is open to be read back
 }
 
 // A Section is the part of a file that holds objects of one kind in one shape.
@@ -32,6 +33,10 @@ type Section struct {
 	Records  int64
 	Evidence string // what told the kind, in words
 	Partial  bool   // a page of several, or cut off
+
+	Delta   bool // it holds what changed since an earlier export
+	page    bool // its last page says that another follows
+	members bool // it has changes of members
 }
 
 // A Shape is how a file holds its objects.
@@ -43,14 +48,13 @@ const (
 	Array     Shape = "array"
 	Object    Shape = "object"
 	JSONLines Shape = "json-lines"
-)
 
-// A text is the decoded content of a file: UTF-8 without byte order mark.
-type text interface {
-	io.ReaderAt
-	io.Closer
-	Size() int64
-}
+	PowerShellArray Shape = "powershell-array" // {"value": […], "Count": n} of Windows PowerShell
+	Batch200        Shape = "batch"            // the bodies of Graph's $batch
+	ScubaGear       Shape = "scubagear"
+	AzureHound      Shape = "azurehound"
+	PolicyExport    Shape = "policy-export" // {"Policies": […]} of Conditional Access exporters
+)
 
 // Unread reports whether the file, or the rest of it, could not be read as what
 // it claims to be, or was not recognised.
@@ -71,18 +75,23 @@ func (f *File) ReadAt(p []byte, offset int64) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		f.text = content
+		f.text, f.back = content, true
 	}
 	return f.text.ReadAt(p, offset)
 }
 
-// Close releases what reading the file holds on to.
+// Close releases what reading the file holds on to. It fails if the file has
+// changed since it was opened to be read back.
 func (f *File) Close() error {
 	if f.text == nil {
 		return nil
 	}
-	err := f.text.Close()
-	f.text = nil
+	var err error
+	if f.back && f.text.changed() {
+		err = fmt.Errorf("%s %w", display.String(f.Path), errChanged)
+	}
+	err = errors.Join(err, f.text.Close())
+	f.text, f.back = nil, false
 	return err
 }
 
@@ -92,3 +101,6 @@ func (f *File) problem(code lint.Code, offset int64, at Position, message string
 		Offset: offset, Line: at.Line, Column: at.Column,
 	})
 }
+
+// Forget makes the file as if it had not been read.
+func (f *File) Forget() { f.Sections, f.Problems = nil, nil }

@@ -1,6 +1,9 @@
 package decode
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -8,6 +11,31 @@ import (
 	"path/filepath"
 	"strings"
 )
+
+// Options are what [Find] depends on beside the paths.
+type Options struct {
+	Stdin      io.Reader // read where a path is [Standard]
+	MaxSize    int64     // how many bytes are unpacked in all; 0: [DefaultMaxSize]
+	MaxEntries int       // how many entries an archive may have; 0: [DefaultMaxEntries]
+}
+
+// An Export is the files of a run, and what was unpacked of them.
+type Export struct {
+	Files []*File
+	store *store
+}
+
+// Close ends the run: nothing of the files can be read any more, and no temporary
+// file is left.
+func (e *Export) Close() error {
+	var first error
+	for _, f := range e.Files {
+		if err := f.Close(); first == nil {
+			first = err
+		}
+	}
+	return errors.Join(first, e.store.close())
+}
 
 // A PathError says that a path the user named cannot be used.
 type PathError struct {
@@ -18,173 +46,237 @@ type PathError struct {
 func (e *PathError) Error() string { return e.Path + ": " + e.Err.Error() }
 func (e *PathError) Unwrap() error { return e.Err }
 
-// Standard is the path that stands for standard input.
-const Standard = "-"
+// Standard is the path that stands for standard input, and standardName how it
+// appears in reports.
+const (
+	Standard     = "-"
+	standardName = "<stdin>"
+)
 
-// Find returns the files that the paths name, in the order given and each once.
-// Folders are walked in the order of names; links in them are not followed,
-// hidden folders are passed over, and of their files those are taken that an
-// export may be in. stdin is read when the path is [Standard].
-func Find(paths []string, stdin io.Reader) ([]*File, error) {
-	f := finder{seen: make(map[string]bool), stdin: stdin}
+// Find returns the files that the paths name, in the order given and each once,
+// whatever its names.
+//
+// Folders are walked in the order of names; links in them are not followed, hidden
+// folders are passed over, and of their files those are taken that an export may
+// be in. An archive is a folder too; where a path names it, its name does not
+// matter. What can be read in order only is unpacked here, until ctx is done.
+func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
+	f := finder{
+		options: Options{o.Stdin, cmp.Or(o.MaxSize, DefaultMaxSize), cmp.Or(o.MaxEntries, DefaultMaxEntries)},
+		seen:    make(map[stamp][]fs.FileInfo),
+	}
+	f.store = newStore(ctx, f.options.MaxSize)
 	f.here, _ = os.Getwd() // without it, paths are reported as given
 	for _, name := range paths {
 		if err := f.path(name); err != nil {
-			return nil, &PathError{name, err}
+			if t, ok := errors.AsType[*trouble](err); ok {
+				err = t.error
+			} else {
+				err = &PathError{name, err}
+			}
+			return nil, errors.Join(err, f.store.close())
 		}
 	}
-	return f.files, nil
+	return &Export{f.files, f.store}, nil
 }
 
 type finder struct {
-	here  string
-	stdin io.Reader
-	seen  map[string]bool
-	files []*File
+	options Options
+	store   *store
+	here    string
+	stdin   bool                    // it was read
+	seen    map[stamp][]fs.FileInfo // what was taken
+	files   []*File
+}
+
+// A candidate is a file that may be an archive.
+type candidate struct {
+	path  string // as reported
+	root  string // the folder that was named, as reported, or ""
+	where string // the part of its path that may tell what it is
+	raw   func() (text, error)
 }
 
 func (f *finder) path(name string) error {
 	if name == Standard {
-		if !f.seen[Standard] {
-			f.seen[Standard] = true
-			f.stream()
+		if f.stdin {
+			return nil
 		}
-		return nil
+		f.stdin = true
+		return f.stream(candidate{path: standardName}, f.options.Stdin)
 	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return err.(*fs.PathError).Err //nolint:errorlint,errcheck // os.Stat returns no other
 	}
-	if !info.IsDir() {
-		f.add(name, "", filepath.ToSlash(name))
+	if f.again(info) {
 		return nil
 	}
+	if info.IsDir() {
+		return f.folder(name)
+	}
+	c := candidate{path: f.reported(name), where: filepath.ToSlash(name), raw: onDisk(name)}
+	if info.Mode().IsRegular() {
+		return f.take(c)
+	}
+	pipe, err := os.Open(name)
+	if err != nil {
+		f.add(c)   // and its opening says why
+		return nil //nolint:nilerr // see above
+	}
+	return errors.Join(f.stream(c, pipe), pipe.Close())
+}
+
+// stream takes what can be read once only.
+func (f *finder) stream(c candidate, r io.Reader) error {
+	raw, err := f.store.keep(r)
+	if err != nil {
+		return err
+	}
+	c.raw = func() (text, error) { return raw, nil }
+	return f.take(c)
+}
+
+func (f *finder) folder(name string) error {
 	root := filepath.Clean(name)
 	base := filepath.Base(root)
 	if abs, err := filepath.Abs(root); err == nil {
 		base = filepath.Base(abs)
 	}
-	return filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
+	shown := f.reported(name)
+	// A link is followed where the user names it: with a slash, it is a folder.
+	start := strings.TrimSuffix(root, string(filepath.Separator)) + string(filepath.Separator)
+	return filepath.WalkDir(start, func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			if file != start && strings.HasPrefix(entry.Name(), ".") {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		rel, relErr := filepath.Rel(root, file)
+		if relErr != nil {
+			return relErr
+		}
+		c := candidate{path: f.reported(file), root: shown, where: path.Join(base, filepath.ToSlash(rel)), raw: onDisk(file)}
+		if err != nil {
 			// Nothing in a folder that cannot be listed is passed over in silence.
-			f.add(file, root, base)
+			f.add(c)
 			if entry != nil && entry.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
-		case entry.IsDir():
-			if file != root && strings.HasPrefix(entry.Name(), ".") {
-				return fs.SkipDir
-			}
-		case entry.Type().IsRegular() && readable(file):
-			rel, err := filepath.Rel(root, file)
-			if err != nil {
-				return err
-			}
-			f.add(file, root, path.Join(base, filepath.ToSlash(rel)))
 		}
+		archive := isArchive(file)
+		may, look := exportName(file)
+		if !entry.Type().IsRegular() || !archive && !may || look && !beginsLikeJSON(f.opener(c.raw)) {
+			return nil
+		}
+		if info, err := entry.Info(); err == nil && f.again(info) {
+			return nil
+		}
+		if archive {
+			return f.take(c)
+		}
+		f.add(c)
 		return nil
 	})
 }
 
-// readable reports whether a file in a folder may hold an export. Text files do
-// where they begin like JSON: an article of Microsoft has people save
-// policyobject.txt, but a note is none of ours.
-func readable(file string) bool {
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".json", ".jsonl", ".ndjson":
-		return true
-	case ".txt":
-		content, err := openFile(file)
-		if err != nil {
-			return false
+// again reports whether a file was taken before, maybe by another name.
+func (f *finder) again(info fs.FileInfo) bool {
+	at := stampOf(info)
+	for _, before := range f.seen[at] {
+		if os.SameFile(before, info) {
+			return true
 		}
-		defer content.Close() //nolint:errcheck // it was only read
-		head := make([]byte, 64)
-		n, _ := content.ReadAt(head, 0)
-		return strings.HasPrefix(strings.TrimLeft(string(head[:n]), " \t\r\n"), "{") ||
-			strings.HasPrefix(strings.TrimLeft(string(head[:n]), " \t\r\n"), "[")
 	}
+	f.seen[at] = append(f.seen[at], info)
 	return false
 }
 
-func (f *finder) add(file, root, where string) {
-	abs, err := filepath.Abs(file)
+// exportName reports whether a file in a folder or archive may hold an export. Text
+// files do where they begin like JSON, for which look asks: an article of Microsoft
+// has people save policyobject.txt, but a note is none of ours.
+func exportName(name string) (may, look bool) {
+	if strings.HasPrefix(path.Base(filepath.ToSlash(name)), "._") {
+		return false, false // what macOS notes of a file, by the file's name
+	}
+	switch strings.ToLower(path.Ext(bare(name))) {
+	case ".json", ".jsonl", ".ndjson":
+		return true, false
+	case ".txt":
+		return true, true
+	}
+	return false, false
+}
+
+// bare returns the name that a compressed file had before.
+func bare(name string) string {
+	if strings.EqualFold(path.Ext(name), ".gz") {
+		return name[:len(name)-len(".gz")]
+	}
+	return name
+}
+
+// beginsLikeJSON looks at a text. What cannot be looked at is not passed over in
+// silence.
+func beginsLikeJSON(open func() (text, error)) bool {
+	content, err := open()
 	if err != nil {
-		abs = file
+		return true
 	}
-	if f.seen[abs] {
-		return
+	defer content.Close() //nolint:errcheck // it was only read
+	head, err := headOf(content)
+	start := strings.TrimLeft(string(head), " \t\r\n")
+	return err != nil || strings.HasPrefix(start, "{") || strings.HasPrefix(start, "[")
+}
+
+// opener returns what opens the decoded text of a file. What had to be unpacked or
+// decoded for that is kept.
+func (f *finder) opener(raw func() (text, error)) func() (text, error) {
+	var known text
+	return func() (text, error) {
+		if known != nil {
+			return known, nil
+		}
+		content, err := raw()
+		if err != nil {
+			return nil, err
+		}
+		t, err := f.store.decode(content)
+		if k, ok := t.(*kept); ok {
+			known = k
+		}
+		return t, err
 	}
-	f.seen[abs] = true
-	f.files = append(f.files, &File{
+}
+
+// add adds a file that is no archive.
+func (f *finder) add(c candidate) {
+	f.addFile(c, f.opener(c.raw))
+}
+
+func (f *finder) addFile(c candidate, open func() (text, error)) *File {
+	where := bare(c.where)
+	file := &File{
 		Number: len(f.files),
-		Path:   f.reported(file, abs),
-		Root:   f.reported(root, root),
+		Path:   c.path,
+		Root:   c.root,
 		Group:  folderKind(where).group,
 		where:  where,
-		open:   func() (text, error) { return openFile(file) },
-	})
+		open:   open,
+	}
+	f.files = append(f.files, file)
+	return file
 }
 
 // reported returns how a path appears in reports: relative to the working folder
 // if it is below it, with forward slashes.
-func (f *finder) reported(file, abs string) string {
+func (f *finder) reported(file string) string {
 	if filepath.IsAbs(file) && f.here != "" {
-		if rel, err := filepath.Rel(f.here, abs); err == nil && filepath.IsLocal(rel) {
+		if rel, err := filepath.Rel(f.here, file); err == nil && filepath.IsLocal(rel) {
 			file = rel
 		}
-	} else if file != "" {
-		file = filepath.Clean(file)
 	}
-	return filepath.ToSlash(file)
-}
-
-// stream adds standard input, which is read once and kept for the run.
-func (f *finder) stream() {
-	var kept text
-	var failed error
-	f.files = append(f.files, &File{
-		Number: len(f.files),
-		Path:   "<stdin>",
-		open: func() (text, error) {
-			if kept == nil && failed == nil {
-				var content text
-				if content, failed = spool(f.stdin); failed == nil {
-					kept, failed = decode(content, content.Size())
-				}
-			}
-			if failed != nil {
-				return nil, failed
-			}
-			return keptText{kept}, nil
-		},
-		release: func() error {
-			if kept == nil {
-				return nil
-			}
-			return kept.Close()
-		},
-	})
-}
-
-// keptText is a text that outlives its closing.
-type keptText struct{ text }
-
-func (keptText) Close() error { return nil }
-
-// Release ends a run: nothing of the files can be read any more.
-func Release(files []*File) error {
-	var first error
-	for _, f := range files {
-		err := f.Close()
-		if f.release != nil && err == nil {
-			err = f.release()
-		}
-		if first == nil {
-			first = err
-		}
-	}
-	return first
+	return filepath.ToSlash(filepath.Clean(file))
 }

@@ -8,11 +8,15 @@ import (
 	"os"
 
 	"tenantlint/lint"
+	"tenantlint/lint/display"
 
-	"golang.org/x/text/encoding/unicode"
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zip"
 )
 
-// A refusal is why a file's content is not read at all.
+// A refusal is why a file's content, or the rest of it, is not read. Its message
+// is fit for any reader.
 type refusal struct {
 	code    lint.Code
 	message string
@@ -20,81 +24,134 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.message }
 
-// source is the bytes of a file as it lies.
-type source interface {
+// errChanged says that a file is not what it was when the run began to read it.
+var errChanged = &refusal{lint.Truncated, "changed while it was read: its size or its time of change is another than before; check it again when nothing writes to it"}
+
+// A text is content that can be read by place. Decoded, it is UTF-8 without byte
+// order mark.
+type text interface {
 	io.ReaderAt
 	io.Closer
+	Size() int64
+	fault() *refusal // why there is no more of it; nil: this is all
+	changed() bool   // it is not what it was when it was opened
 }
 
-// openFile opens the file at a path and decodes its text.
-func openFile(path string) (text, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, errors.Unwrap(err) // the path is known
-	}
-	info, err := file.Stat()
-	if err == nil && info.IsDir() {
-		err = errors.New("it is a folder")
-	}
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	if info.Mode().IsRegular() {
-		return decode(file, info.Size())
-	}
-	content, err := spool(file)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return nil, err
-	}
-	return decode(content, content.Size())
+// A stamp tells one state of a file from another.
+type stamp struct{ size, nanoseconds int64 }
+
+func stampOf(info os.FileInfo) stamp { return stamp{info.Size(), info.ModTime().UnixNano()} }
+
+// A diskFile is read where it lies.
+type diskFile struct {
+	*os.File
+	stamp stamp
 }
 
-// utf8Text is UTF-8 that is read where it lies.
-type utf8Text struct {
-	*io.SectionReader
-	source
+func (d *diskFile) Size() int64   { return d.stamp.size }
+func (*diskFile) fault() *refusal { return nil }
+
+func (d *diskFile) changed() bool {
+	info, err := d.Stat()
+	return err != nil || stampOf(info) != d.stamp
 }
 
-func (t utf8Text) ReadAt(p []byte, offset int64) (int, error) {
-	return t.SectionReader.ReadAt(p, offset)
-}
-
-// decode looks at how bytes are encoded. UTF-8 is read where it lies, without
-// its byte order mark; UTF-16 is decoded first, and the source then closed.
-func decode(s source, size int64) (text, error) {
-	head := make([]byte, min(size, 64))
-	_, err := s.ReadAt(head, 0)
-	if errors.Is(err, io.EOF) {
-		err = nil
+// onDisk returns what opens a file, as often as it takes and always in the state
+// in which it was opened first.
+func onDisk(path string) func() (text, error) {
+	var first *stamp
+	return func() (text, error) {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, errors.Unwrap(err) // the path is known
+		}
+		info, err := file.Stat()
+		if err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+		now := stampOf(info)
+		if first == nil {
+			first = &now
+		}
+		if now != *first {
+			return nil, errors.Join(errChanged, file.Close())
+		}
+		return &diskFile{file, now}, nil
 	}
-	mark, order, code := int64(0), unicode.LittleEndian, err
-	utf16 := false
+}
+
+// A lying text is UTF-8 that is read where it lies.
+type lying struct {
+	text
+	start int64
+}
+
+func (l *lying) Size() int64                                { return l.text.Size() - l.start }
+func (l *lying) ReadAt(p []byte, offset int64) (int, error) { return l.text.ReadAt(p, l.start+offset) }
+
+// A form is what bytes are, as their beginning tells it.
+type form uint8
+
+const (
+	plain form = iota // UTF-8, or nothing that is known
+	utf16LE
+	utf16BE
+	utf32
+	gzipped
+	zipped
+	tarred
+	foreign
+)
+
+// headSize is how many bytes it takes to tell a form: the first header of a tar
+// archive.
+const headSize = 512
+
+// magics are what an export may be wrapped in or mistaken for.
+var magics = []struct {
+	magic, name string
+	form        form
+}{
+	{"\x1f\x8b", "a gzip file", gzipped},
+	{"PK\x03\x04", "a zip archive", zipped},
+	{"PK\x05\x06", "a zip archive", zipped},
+	{"PK\x07\x08", "a zip archive", zipped},
+	{"7z\xbc\xaf\x27\x1c", "a 7z archive", foreign},
+	{"Rar!\x1a\x07", "a RAR archive", foreign},
+	{"\xfd7zXZ\x00", "an xz file", foreign},
+	{"\x28\xb5\x2f\xfd", "a Zstandard file", foreign},
+	{"BZh", "a bzip2 file", foreign},
+	{"SQLite format 3\x00", "a SQLite database", foreign},
+	{"%PDF-", "a PDF", foreign},
+}
+
+// formOf returns the form of what begins with head, how many bytes its byte order
+// mark has, and for a form of a magic number its name.
+func formOf(head []byte) (f form, mark int, name string) {
 	switch {
-	case err != nil:
-	case bytes.HasPrefix(head, []byte{0xFF, 0xFE, 0, 0}), bytes.HasPrefix(head, []byte{0, 0, 0xFE, 0xFF}):
-		code = &refusal{lint.Encoding, "the file is UTF-32; export it again as UTF-8"}
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE, 0, 0}), bytes.HasPrefix(head, []byte{0, 0, 0xFE, 0xFF}),
+		len(head) >= 4 && head[0] != 0 && head[1]|head[2]|head[3] == 0,
+		len(head) >= 4 && head[3] != 0 && head[0]|head[1]|head[2] == 0:
+		return utf32, 0, ""
 	case bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}):
-		mark = 3
-	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), nulls(head, 1):
-		utf16 = true
-	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}), nulls(head, 0):
-		utf16, order = true, unicode.BigEndian
-	default:
-		for _, c := range carriers {
-			if bytes.HasPrefix(head, []byte(c.magic)) {
-				code = &refusal{lint.Unrecognised, fmt.Sprintf("not recognised: this is %s; give what is in it", c.name)}
-			}
+		return plain, 3, ""
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
+		return utf16LE, 2, ""
+	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
+		return utf16BE, 2, ""
+	case nulls(head, 1):
+		return utf16LE, 0, ""
+	case nulls(head, 0):
+		return utf16BE, 0, ""
+	case len(head) >= 262 && string(head[257:262]) == "ustar" && bytes.IndexByte(head[:257], 0) >= 0:
+		return tarred, 0, "a tar archive"
+	}
+	for _, m := range magics {
+		if bytes.HasPrefix(head, []byte(m.magic)) {
+			return m.form, 0, m.name
 		}
 	}
-	switch {
-	case code != nil:
-		return nil, errors.Join(code, s.Close())
-	case utf16:
-		content, err := spool(unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(io.NewSectionReader(s, 0, size)))
-		return content, errors.Join(err, s.Close())
-	default:
-		return utf8Text{io.NewSectionReader(s, mark, size-mark), s}, nil
-	}
+	return plain, 0, ""
 }
 
 // nulls reports whether the first two characters of head are ASCII in UTF-16
@@ -103,54 +160,84 @@ func nulls(head []byte, odd int) bool {
 	return len(head) >= 4 && head[odd] == 0 && head[odd+2] == 0 && head[1-odd] != 0 && head[3-odd] != 0
 }
 
-// carriers are what an export may be wrapped in or mistaken for.
-var carriers = []struct{ magic, name string }{
-	{"\x1f\x8b", "a gzip file"},
-	{"PK\x03\x04", "a zip archive"},
-	{"SQLite format 3\x00", "a SQLite database"},
-	{"%PDF-", "a PDF"},
+// headOf reads the beginning of a text.
+func headOf(t text) ([]byte, error) {
+	head := make([]byte, min(t.Size(), headSize))
+	n, err := t.ReadAt(head, 0)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return head[:n], err
 }
 
-// spoolMemory is how much of a text that cannot be read by place is held in
-// memory.
-const spoolMemory = 8 << 20
-
-// spool makes a text of what can only be read in order: in memory if it is
-// small, else in a temporary file of the user's own, which closing it removes.
-func spool(r io.Reader) (text, error) {
-	var small bytes.Buffer
-	n, err := io.CopyN(&small, r, spoolMemory)
-	if errors.Is(err, io.EOF) {
-		return memoryText{bytes.NewReader(small.Bytes())}, nil
-	}
+// decode makes text of the bytes of a file, which it closes unless the text lies
+// there.
+func (s *store) decode(raw text) (text, error) {
+	head, err := headOf(raw)
 	if err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	if f, mark, _ := formOf(head); f == plain {
+		return &lying{raw, int64(mark)}, nil
+	}
+	t, err := s.unpack(io.NewSectionReader(raw, 0, raw.Size()), newAllowance(raw.Size()), true)
+	if err == nil && raw.changed() {
+		t.why = errChanged
+	}
+	if err = errors.Join(err, raw.Close()); err != nil {
 		return nil, err
 	}
-	file, err := os.CreateTemp("", "tenantlint-*")
-	if err != nil {
-		return nil, err
-	}
-	t := spooledText{file: file}
-	if _, err := io.Copy(file, &small); err != nil {
-		return nil, errors.Join(err, t.Close())
-	}
-	rest, err := io.Copy(file, r)
-	if err != nil {
-		return nil, errors.Join(err, t.Close())
-	}
-	t.SectionReader = io.NewSectionReader(file, 0, n+rest)
 	return t, nil
 }
 
-type memoryText struct{ *bytes.Reader }
-
-func (memoryText) Close() error { return nil }
-
-type spooledText struct {
-	*io.SectionReader
-	file *os.File
+// unpack keeps the text of what r reads, which may be compressed once if outer is
+// set. What comes out of that counts against a.
+func (s *store) unpack(r io.Reader, a *allowance, outer bool) (*kept, error) {
+	b := s.inner
+	if outer {
+		b = s.outer
+	}
+	b.Reset(r)
+	head, _ := b.Peek(headSize) // an error shows again
+	f, mark, name := formOf(head)
+	switch f {
+	case utf32:
+		return nil, &refusal{lint.Encoding, "the file is UTF-32; export it again as UTF-8"}
+	case gzipped:
+		if !outer {
+			return nil, &refusal{lint.Unrecognised, "not recognised: this was compressed twice; unpack it once"}
+		}
+		z, err := gzip.NewReader(b)
+		if err != nil {
+			return nil, broken(err)
+		}
+		return s.unpack(s.limit(z, a), a, false)
+	case zipped, tarred:
+		return nil, &refusal{lint.Unrecognised, fmt.Sprintf("not recognised: this is %s; give it by itself", name)}
+	case foreign:
+		return nil, &refusal{lint.Unrecognised, fmt.Sprintf("not recognised: this is %s; give what is in it", name)}
+	}
+	_, _ = b.Discard(mark) // it was looked at
+	if f == plain {
+		return s.keep(b)
+	}
+	return s.keep(decodeUTF16(b, f))
 }
 
-func (t spooledText) Close() error {
-	return errors.Join(t.file.Close(), os.Remove(t.file.Name()))
+// broken returns why the rest of something packed, or of a pipe, is not read.
+func broken(err error) *refusal {
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return r
+	}
+	_, corrupt := errors.AsType[flate.CorruptInputError](err)
+	_, internal := errors.AsType[flate.InternalError](err)
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return &refusal{lint.Truncated, "what was packed is cut off here"}
+	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, zip.ErrChecksum):
+		return &refusal{lint.Malformed, "what was packed is damaged: its checksum is another"}
+	case corrupt, internal, errors.Is(err, gzip.ErrHeader), errors.Is(err, zip.ErrFormat):
+		return &refusal{lint.Malformed, "what was packed is damaged, and cannot be unpacked from here on"}
+	}
+	return &refusal{lint.Truncated, "could not be read on: " + display.String(err.Error())}
 }

@@ -31,8 +31,14 @@ type Reader struct {
 // Read reads a file to its end, or to where it can be read no further. What is
 // wrong with it becomes its problems; an error means that the run is over.
 func (r *Reader) Read(ctx context.Context, f *File) error {
+	if f.open == nil {
+		return nil
+	}
 	content, err := f.open()
 	if err != nil {
+		if t, ok := errors.AsType[*trouble](err); ok {
+			return t.error
+		}
 		if refused, ok := errors.AsType[*refusal](err); ok {
 			f.problem(refused.code, 0, Position{}, refused.message)
 		} else {
@@ -71,33 +77,52 @@ type parser struct {
 
 	documents int  // complete ones so far
 	single    bool // the last one was a single object, not a list
+	closed    bool // the last one was an object
 
-	shape                      Shape
-	clues                      clues
-	section                    int          // of the current records in file.Sections, or -1
-	kind                       lint.Kind    // of the current records
-	fields                     *lint.Fields // of that kind
-	decided                    bool         // kind is settled for this document
-	typeAt, deletedAt, valueAt int          // numbers of the Reserved fields
-	prefix                     string       // JSON Pointer of the list or object that holds the records
-	index                      int64        // of the next element of the list, or -1
-	deleted                    int64        // records that are objects no longer live
+	shape                                                       Shape
+	clues                                                       clues
+	outer                                                       clues        // what was known before the document was looked at
+	section                                                     int          // of the current records in file.Sections, or -1
+	kind                                                        lint.Kind    // of the current records
+	fields                                                      *lint.Fields // of that kind
+	decided                                                     bool         // kind is settled for this document
+	typeAt, deletedAt, valueAt, removedAt, contextAt, membersAt int          // numbers of Reserved fields
+	selected                                                    uint64       // fields that the document says were asked for
+	root                                                        string       // JSON Pointer of the document inside the file
+	prefix                                                      string       // JSON Pointer of the list or object that holds the records
+	suffix                                                      string       // JSON Pointer from an element of the list to the record in it
+	index                                                       int64        // of the next element of the list, or -1
+	deleted                                                     int64        // records that are objects no longer live
+	removed                                                     int64        // entries of a delta page for objects that are gone
 }
 
 func (p *parser) run() error {
 	err := p.refill()
 	for err == nil {
-		if err = p.blank(); err != nil || p.pos >= p.n {
+		var line bool
+		if line, err = p.gap(); err != nil || p.pos >= p.n {
+			break
+		}
+		opening := p.buf[p.pos]
+		if p.documents > 0 && !line && (opening != '{' || !p.closed) {
+			// Lists and scalars on one line are a mistake; objects are pages that
+			// somebody has put together.
+			p.stop(p.pos, "nothing was expected behind the end of the document")
+			err = p.retry()
 			break
 		}
 		if err = p.document(); err == nil {
 			p.documents++
+			p.closed = opening == '{'
 		}
 	}
 	if err != nil && !errors.Is(err, errStop) {
 		return err
 	}
-	whole := err == nil && p.documents == 1 && p.single && p.base == 0
+	if p.file.text.changed() {
+		p.file.problem(errChanged.code, p.base+int64(p.n), p.position(p.n), errChanged.message)
+	}
+	whole := err == nil && p.documents == 1 && p.shape == Object && p.base == 0 && len(p.batch.Cuts) == 1
 	if err := p.emit(p.n, whole); err != nil {
 		return err
 	}
@@ -119,7 +144,7 @@ func (p *parser) settle() {
 		return
 	}
 	if p.documents == 0 {
-		f.problem(lint.Unrecognised, 0, Start, "the file holds nothing")
+		f.problem(lint.Truncated, 0, Start, "the file is empty: nothing was exported to it")
 	} else {
 		f.problem(lint.Unrecognised, 0, Start, p.clues.unknown())
 	}
@@ -161,8 +186,14 @@ func (p *parser) refill() error {
 	got, err := p.file.text.ReadAt(buf[rest:rest+want], from)
 	p.n += got
 	clear(buf[p.n : p.n+padding])
-	p.end = from+int64(got) >= p.file.Size
-	if got < want {
+	more := p.file.text.fault()
+	p.end = from+int64(got) >= p.file.Size && more == nil
+	switch {
+	case want == 0 && more != nil:
+		return p.stopped(more.code, p.n, more.message)
+	case want > 0 && got == 0 && p.file.text.changed():
+		return errStop // run says why
+	case want > 0 && got == 0:
 		return p.stopped(lint.Truncated, p.n, "the file could not be read on: "+display.String(fmt.Sprint(err)))
 	}
 	return nil
@@ -185,7 +216,7 @@ func (p *parser) emit(n int, whole bool) error {
 // at keep may move.
 func (p *parser) begin() error {
 	b := p.batch
-	if n := len(b.Cuts); n > 0 && (b.Kind != p.kind || b.Origin.Prefix != p.prefix || p.index >= 0 && b.Cuts[0].Index+int64(n) != p.index) {
+	if n := len(b.Cuts); n > 0 && (b.Kind != p.kind || b.Origin.Prefix != p.prefix || b.Origin.Suffix != p.suffix || b.Origin.Group != p.clues.group || p.index >= 0 && b.Cuts[0].Index+int64(n) != p.index) {
 		if err := p.refill(); err != nil {
 			return err
 		}
@@ -193,7 +224,8 @@ func (p *parser) begin() error {
 	}
 	if len(b.Cuts) == 0 {
 		b.File, b.Kind, b.Fields, b.At = p.file, p.kind, p.fields, p.at
-		b.Origin = lint.Origin{File: p.file.Number, Path: p.file.Path, Group: p.clues.group, Base: p.base, Prefix: p.prefix}
+		b.Extras = p.clues.extras
+		b.Origin = lint.Origin{File: p.file.Number, Path: p.file.Path, Group: p.clues.group, Base: p.base, Prefix: p.prefix, Suffix: p.suffix, Selected: p.selected}
 	}
 	return nil
 }
@@ -216,10 +248,43 @@ func (p *parser) retry() error {
 	case cutOff:
 		return p.stopped(lint.Truncated, p.n, "the file is cut off: at its end "+p.why)
 	case noUTF8:
-		return p.stopped(lint.Encoding, p.fault, fmt.Sprintf(`the byte \x%02x is not UTF-8; export the file again as UTF-8`, p.buf[p.fault]))
+		return p.stopped(lint.Encoding, p.fault, fmt.Sprintf(`the byte \x%02x is not UTF-8%s; export the file again as UTF-8`, p.buf[p.fault], p.likely()))
 	default:
 		return p.stopped(lint.Malformed, p.fault, "this is not JSON: "+p.why)
 	}
+}
+
+// gap passes over the white space between documents, and reports whether it has a
+// line break.
+func (p *parser) gap() (line bool, err error) {
+	for {
+		for p.buf[p.pos] == ' ' || p.buf[p.pos] == '\t' || p.buf[p.pos] == '\n' || p.buf[p.pos] == '\r' {
+			line = line || p.buf[p.pos] == '\n' || p.buf[p.pos] == '\r'
+			p.pos++
+		}
+		p.keep = p.pos
+		if p.pos < p.n || p.end {
+			return line, nil
+		}
+		if err := p.refill(); err != nil {
+			return line, err
+		}
+	}
+}
+
+// likely names the code page that the byte at fault may be of.
+func (p *parser) likely() string {
+	fault := p.base + int64(p.fault)
+	start := max(0, fault-sampleReach)
+	sample := make([]byte, min(fault+sampleReach, p.file.Size)-start)
+	n, err := p.file.text.ReadAt(sample, start)
+	if n < len(sample) && err != nil {
+		return ""
+	}
+	if page := codePage(sample, int(fault-start)); page != "" {
+		return ", but may be " + page
+	}
+	return ""
 }
 
 // blank passes over white space, to the next byte or the end of the file.

@@ -3,6 +3,7 @@ package decode
 import (
 	"encoding/binary"
 	"math/bits"
+	"strings"
 	"unicode/utf8"
 
 	"tenantlint/lint"
@@ -31,6 +32,8 @@ type scanner struct {
 	failure failure
 	fault   int    // where it failed
 	why     string // what was expected there
+
+	additional int // number of the field that holds more members of a record, or -1
 
 	escaped bool // the last string had a backslash
 	misfit  bool // the last value with a type did not have that type
@@ -158,6 +161,14 @@ func (s *scanner) runes(i int) int {
 	return i
 }
 
+// DepthCut reports whether the text of a string is what PowerShell's ConvertTo-Json
+// writes in place of a list or object that stands deeper than its -Depth.
+func DepthCut[T string | []byte](text T) bool {
+	s := string(text[:min(len(text), 40)])
+	return strings.HasPrefix(s, "System.Object[") || strings.HasPrefix(s, "@{") ||
+		strings.HasPrefix(s, "System.Collections.") || strings.HasPrefix(s, "Microsoft.Graph.PowerShell.Models.")
+}
+
 // value passes over a value that begins at i, without white space before it. If
 // t is not nil, misfit is set when the value is not of that type.
 func (s *scanner) value(i int, t *lint.Type, depth int) int {
@@ -168,7 +179,11 @@ func (s *scanner) value(i int, t *lint.Type, depth int) int {
 	}
 	switch c {
 	case '"':
-		return s.text(i + 1)
+		end := s.text(i + 1)
+		if end > 0 && t != nil && t.Allow&(lint.Array|lint.Object) != 0 && DepthCut(s.buf[i+1:end-1]) {
+			s.misfit = true
+		}
+		return end
 	case '{':
 		var members *lint.Fields
 		if t != nil {
@@ -352,9 +367,18 @@ func (s *scanner) comma(i int) (next int, more bool) {
 func (s *scanner) record(i int, fields *lint.Fields, cut *lint.Cut, spans []lint.Span) (next int, doubled uint64) {
 	clear(spans)
 	cut.Start, cut.Present, cut.Unfit = uint32(i), 0, 0 //nolint:gosec // buffers are shorter than 4 GiB
+	s.additional = fields.Index(additional)
+	next, doubled = s.fill(i, fields, cut, spans, false)
+	cut.End = uint32(max(next, 0)) //nolint:gosec // see above
+	return next, doubled
+}
+
+// fill notes the fields of an object that begins at i. A field that is null so
+// far takes the value that AdditionalProperties has for it.
+func (s *scanner) fill(i int, fields *lint.Fields, cut *lint.Cut, spans []lint.Span, inner bool) (next int, doubled uint64) {
+	outer := cut.Present
 	next = s.space(i + 1)
 	if s.buf[next] == '}' {
-		cut.End = uint32(next + 1) //nolint:gosec // see above
 		return next + 1, 0
 	}
 	for more := true; more; {
@@ -362,30 +386,35 @@ func (s *scanner) record(i int, fields *lint.Fields, cut *lint.Cut, spans []lint
 		if start < 0 {
 			return start, 0
 		}
-		if field < 0 {
-			if next = s.value(start, nil, 1); next < 0 {
-				return next, 0
-			}
-		} else {
+		switch {
+		case field < 0:
+			next = s.value(start, nil, 1)
+		case field == s.additional && !inner && s.buf[start] == '{':
+			next, _ = s.fill(start, fields, cut, spans, true)
+		default:
 			s.misfit = false
 			if next = s.value(start, fields.Type(field), 1); next < 0 {
-				return next, 0
+				break
 			}
-			if bit := uint64(1) << field; cut.Present&bit != 0 {
-				doubled |= bit
-			} else {
+			bit := uint64(1) << field
+			switch was := spans[field]; {
+			case cut.Present&bit == 0, inner && outer&bit != 0 && s.buf[was.Start] == 'n':
 				cut.Present |= bit
+				cut.Unfit &^= bit
 				if s.misfit {
 					cut.Unfit |= bit
 				}
-				spans[field] = lint.Span{Start: uint32(start), End: uint32(next)} //nolint:gosec // see above
+				spans[field] = lint.Span{Start: uint32(start), End: uint32(next)} //nolint:gosec // see record
+			case outer&bit == 0:
+				doubled |= bit
 			}
 		}
-		next, more = s.comma(next)
 		if next < 0 {
 			return next, 0
 		}
+		if next, more = s.comma(next); next < 0 {
+			return next, 0
+		}
 	}
-	cut.End = uint32(next) //nolint:gosec // see above
 	return next, doubled
 }

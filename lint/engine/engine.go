@@ -26,6 +26,9 @@ type Options struct {
 	AsOf    time.Time // the day that ages are counted from
 	Version string    // of the program
 	Stdin   io.Reader // read where a path is [decode.Standard]
+
+	MaxSize    int64 // how many bytes are unpacked of archives; 0: [decode.DefaultMaxSize]
+	MaxEntries int   // how many entries an archive may have; 0: [decode.DefaultMaxEntries]
 }
 
 // PathError says that a path the user named cannot be used.
@@ -36,28 +39,36 @@ type PathError = decode.PathError
 // its findings, what is wrong with the export are its problems; an error is the
 // program's own trouble, or a [*PathError].
 func Run(ctx context.Context, paths []string, o Options) (*lint.Report, error) {
-	files, err := decode.Find(paths, o.Stdin)
-	if err != nil {
-		return nil, err
-	}
 	p, err := newPlan(o.Rules)
 	if err != nil {
 		return nil, err
 	}
+	export, err := decode.Find(ctx, paths, decode.Options{Stdin: o.Stdin, MaxSize: o.MaxSize, MaxEntries: o.MaxEntries})
+	if err != nil {
+		return nil, err
+	}
+	files := export.Files
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
+	r := newRun(o, p, files)
+	report, err := r.report(ctx)
+	return report, errors.Join(err, export.Close())
+}
+
+func newRun(o Options, p *plan, files []*decode.File) *run {
 	r := &run{
 		options: o, plan: p, files: files, seed: maphash.MakeSeed(),
 		heaps:   make([]heap, len(p.indexes)),
 		library: &library{plan: p, files: files},
 		doubts:  make([]doubts, len(p.rules)),
+		parts:   make(map[part]lacks),
 	}
+	r.library.run = r
 	for i := range r.doubts {
 		r.doubts[i] = make(doubts)
 	}
-	report, err := r.report(ctx)
-	return report, errors.Join(err, decode.Release(files))
+	return r
 }
 
 // A run is one run of the engine.
@@ -69,23 +80,56 @@ type run struct {
 	library *library
 	heaps   []heap // by index
 
-	kinds    [lint.NumKinds]tallies
-	findings []*lint.Finding
-	misfits  []misfit
-	limited  []misfit
-	doubled  []misfit
-	doubts   []doubts        // by rule
-	lists    map[string]bool // groups whose members a file lists; see listed
+	kinds      [lint.NumKinds]tallies
+	parts      map[part]lacks          // what no object of a part has
+	unsynced   bool                    // users are there, but none of those that are synced
+	gaps       [lint.NumKinds][]string // why a kind is not whole, whatever its files say
+	identities heap                    // of all objects, by kind and id
+	findings   []*lint.Finding
+	misfits    []misfit
+	limited    []misfit
+	doubled    []misfit
+	doubts     []doubts        // by rule
+	lists      map[string]bool // groups whose members a file lists; see listed
+
+	delta   map[part]bool      // parts of the export that change others
+	changed map[uint64]*change // by the hash of the object's identity
 
 	recycled func(*decode.Batch) // what tests do to a batch that is used again
 }
 
+// counts counts something of records, by field.
+type counts [lint.MaxFields]int64
+
+// A part is what a file holds of a kind.
+type part struct {
+	file int
+	kind lint.Kind
+}
+
+// lacks is the fields that are absent, and that are absent or null, in all records
+// of a part.
+type lacks struct{ absent, null uint64 }
+
 // tallies counts the records of a kind.
 type tallies struct {
 	records int64
-	absent  [lint.MaxFields]int64
-	unfit   [lint.MaxFields]int64
-	doubled [lint.MaxFields]int64
+	absent  counts
+	unfit   counts
+	doubled counts
+	null    counts // in files of Graph PowerShell only
+	synced  int64  // records with onPremisesSyncEnabled true
+}
+
+// add adds what t2 counted, but for doubled.
+func (t *tallies) add(t2 *tallies) {
+	t.records += t2.records
+	t.synced += t2.synced
+	for i := range lint.MaxFields {
+		t.absent[i] += t2.absent[i]
+		t.unfit[i] += t2.unfit[i]
+		t.null[i] += t2.null[i]
+	}
 }
 
 // doubts counts what a rule could not judge, by reason.
@@ -93,6 +137,14 @@ type doubts map[string]int
 
 func (r *run) report(ctx context.Context) (*lint.Report, error) {
 	if err := r.pass(ctx); err != nil {
+		return nil, err
+	}
+	r, err := r.withDeltas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	decode.Settle(r.files)
+	if err := r.complete(); err != nil {
 		return nil, err
 	}
 	outcomes := r.outcomes()
@@ -196,10 +248,11 @@ func (r *run) merge(h *harvest) {
 	b := h.batch
 	r.library.add(b)
 	k := &r.kinds[b.Kind]
-	k.records += int64(len(b.Cuts))
-	for i := range b.Fields.Len() {
-		k.absent[i] += h.absent[i]
-		k.unfit[i] += h.unfit[i]
+	h.tallies.records = int64(len(b.Cuts) - len(h.gone))
+	k.add(&h.tallies)
+	r.lack(part{b.File.Number, b.Kind}, &h.tallies)
+	for _, e := range h.identities {
+		r.identities.add(e)
 	}
 	r.findings = append(r.findings, h.findings...)
 	r.misfits = append(r.misfits, h.misfits...)
@@ -241,6 +294,7 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 			Tenant: tenant{r, outcomes[i]},
 			Emit:   func(f *lint.Finding) { r.findings = append(r.findings, f) },
 			Doubt:  func(reason string) { r.doubts[i][reason]++ },
+			Ask:    func(kind lint.Kind) { outcomes[i].export(r.request(kind)) },
 		}
 		index := r.plan.index(joining.Index)
 		var failed error

@@ -286,14 +286,16 @@ func TestProblemsOfRecords(t *testing.T) {
 	var got []string
 	for _, in := range report.Inputs {
 		for _, p := range in.Problems {
-			got = append(got, fmt.Sprintf("%s %s %d:%d %s", filepath.Base(string(p.Path)), p.Code, p.Line, p.Column, p.Message))
+			if p.Code != lint.NotSelected {
+				got = append(got, fmt.Sprintf("%s %s %d:%d %s", filepath.Base(string(p.Path)), p.Code, p.Line, p.Column, p.Message))
+			}
 		}
 	}
 	want := []string{
 		"duplicate-keys.json duplicate-key 1:608 user 'de5a31c6-5693-43c9-93d9-75e3f7a7aaf3' has mail twice; the first one counts",
 		"members-cut-at-20.json member-limit 40:24 group '352acaba-9863-4bc8-be57-eee6921f1b19' shows just 20 members, where $expand=members stops; it may have more",
 		"wrong-type.json schema 1:284 userPrincipalName of user 'fd81a231-36df-4811-ae4b-93a53c58b753' is not what it should be: /userPrincipalName: expected string or null, but got number",
-		"wrong-type.json schema 1:942 proxyAddresses of user 'a76226d6-9090-45f4-ac71-f9537481345c' is not what it should be: /proxyAddresses: expected array or null, but got string",
+		"wrong-type.json schema 1:942 proxyAddresses of user 'a76226d6-9090-45f4-ac71-f9537481345c' is not what it should be: /proxyAddresses: expected array or string or null, but got number",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))

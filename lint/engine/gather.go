@@ -86,7 +86,16 @@ func (b *bucket) sort() {
 	b.slabs = [][]entry{all}
 }
 
-func (h *heap) bucket(hash uint64) []entry { return h.buckets[hash>>56].slabs[0] }
+// find returns the entries with a hash. The heap must be sorted.
+func (h *heap) find(hash uint64) []entry {
+	all := h.buckets[hash>>56].slabs[0]
+	first, _ := slices.BinarySearchFunc(all, hash, func(e entry, hash uint64) int { return cmp.Compare(e.hash, hash) })
+	last := first
+	for last < len(all) && all[last].hash == hash {
+		last++
+	}
+	return all[first:last]
+}
 
 // gathered is an index as one rule sees it.
 type gathered struct {
@@ -101,6 +110,16 @@ type gathered struct {
 
 // Where implements [lint.Gathered].
 func (g *gathered) Where(want func(lint.Roles) bool) iter.Seq[*lint.Keyed] {
+	return g.where(want, func(uint64) bool { return true })
+}
+
+// Without implements [lint.Gathered].
+func (g *gathered) Without(kind lint.Kind, want func(lint.Roles) bool) iter.Seq[*lint.Keyed] {
+	g.run.identities.sort(g.run.options.Workers)
+	return g.where(want, func(hash uint64) bool { return len(g.run.identities.find(hash^salt(kind))) == 0 })
+}
+
+func (g *gathered) where(want func(lint.Roles) bool, also func(hash uint64) bool) iter.Seq[*lint.Keyed] {
 	return func(yield func(*lint.Keyed) bool) {
 		g.heap.sort(g.run.options.Workers)
 		for i := range g.heap.buckets {
@@ -113,7 +132,7 @@ func (g *gathered) Where(want func(lint.Roles) bool) iter.Seq[*lint.Keyed] {
 				}
 				same := rest[:n]
 				rest = rest[n:]
-				if !want(roles) {
+				if !want(roles) || !also(same[0].hash) {
 					continue
 				}
 				for _, keyed := range g.read(same) {
@@ -132,14 +151,7 @@ func (g *gathered) Where(want func(lint.Roles) bool) iter.Seq[*lint.Keyed] {
 // Lookup implements [lint.Gathered].
 func (g *gathered) Lookup(key string) *lint.Keyed {
 	g.heap.sort(g.run.options.Workers)
-	hash := maphash.String(g.run.seed, key)
-	all := g.heap.bucket(hash)
-	first, _ := slices.BinarySearchFunc(all, hash, func(e entry, hash uint64) int { return cmp.Compare(e.hash, hash) })
-	last := first
-	for last < len(all) && all[last].hash == hash {
-		last++
-	}
-	for _, keyed := range g.read(all[first:last]) {
+	for _, keyed := range g.read(g.heap.find(maphash.String(g.run.seed, key))) {
 		if keyed.Key == key {
 			return keyed
 		}

@@ -17,6 +17,7 @@ import (
 // A library knows where every record of the run stands, and reads what it is
 // asked for again: four bytes a record and a few for each batch.
 type library struct {
+	run   *run
 	plan  *plan
 	files []*decode.File
 	shelf []shelf
@@ -107,6 +108,12 @@ func (l *library) record(number int64) (*lint.Record, error) {
 	record, ok := decode.Reread(s.kind, l.plan.fields[s.kind], origin, text, int(s.starts[i]-start), index)
 	if !ok {
 		return nil, changed(l.files[origin.File], nil)
+	}
+	if len(l.run.changed) > 0 {
+		if hash, ok := l.run.identity(record, nil); ok {
+			changes, _ := l.run.changeOf(record, origin.File, hash)
+			record.Change(changes)
+		}
 	}
 	return record, nil
 }

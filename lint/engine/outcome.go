@@ -25,9 +25,13 @@ func (o *outcome) lower(s lint.Status, reason string, exports ...string) {
 	o.status = min(o.status, s)
 	o.reasons = append(o.reasons, reason)
 	for _, export := range exports {
-		if export != "" && !slices.Contains(o.exports, export) {
-			o.exports = append(o.exports, export)
-		}
+		o.export(export)
+	}
+}
+
+func (o *outcome) export(request string) {
+	if !slices.Contains(o.exports, request) {
+		o.exports = append(o.exports, request)
 	}
 }
 
@@ -55,7 +59,7 @@ func (r *run) outcomes() []outcome {
 // weigh looks at what the export has of one kind that a rule needs.
 func (r *run) weigh(o *outcome, need lint.Need) {
 	kind, tallies := need.Kind, &r.kinds[need.Kind]
-	request := kind.Request(r.selectable(kind))
+	request := r.request(kind)
 	without := lint.Skipped
 	if need.Partial {
 		without = lint.Partial
@@ -145,13 +149,22 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 		case n == 1:
 			o.lower(lint.Partial, class.files[0]+" "+class.one)
 		case n > 1:
-			o.lower(lint.Partial, fmt.Sprintf("%s and %d other files %s", class.files[0], n-1, class.many))
+			o.lower(lint.Partial, fmt.Sprintf("%s and %s %s", class.files[0], otherFiles(n-1), class.many))
+		}
+	}
+	for _, need := range rule.Needs {
+		for _, gap := range r.gaps[need.Kind] {
+			o.lower(lint.Partial, gap)
+		}
+		if r.unsynced && slices.Contains(need.Properties(), syncEnabled) {
+			o.lower(lint.Partial, "the export leaves out what is synced: the organization synchronizes, and no user in it is synced")
+			break
 		}
 	}
 	need, ok := rule.Need(lint.Group)
 	if limited := r.unlisted(); ok && limited > 0 && slices.Contains(need.Properties(), "members") {
 		o.lower(lint.Partial, fmt.Sprintf("%s with just %d members, where $expand stops", lint.Group.Count(limited), expandLimit),
-			lint.GroupMember.Request(r.selectable(lint.GroupMember)))
+			r.request(lint.GroupMember))
 	}
 }
 
@@ -186,28 +199,10 @@ func (r *run) listed(group string) bool {
 	return r.lists[group]
 }
 
-// selectable returns the properties of a kind that the rules of the run read, as
-// $select takes them.
-func (r *run) selectable(kind lint.Kind) []string {
-	var names []string
-	add := func(properties []string) {
-		for _, property := range properties {
-			if !slices.Contains(names, property) && !slices.Contains(navigation, property) && !strings.HasPrefix(property, "@") {
-				names = append(names, property)
-			}
-		}
-	}
-	add(lint.IdentityProperties(kind))
-	for _, rule := range r.plan.rules {
-		if need, ok := rule.Need(kind); ok {
-			add(need.Properties())
-		}
-	}
-	return names
+// request returns the request that exports what the rules of the run read of a kind.
+func (r *run) request(kind lint.Kind) string {
+	return kind.Request(lint.Properties(kind, r.plan.rules))
 }
-
-// navigation names what is no property to Graph, and our own keys.
-var navigation = []string{"members", "onPremisesSyncBehavior", "groupId"}
 
 // tenant is what a rule's Join may know of the export.
 type tenant struct {
@@ -230,3 +225,10 @@ func ruleFault(rule *lint.Rule, fault any) error {
 }
 
 func firstField(fields uint64) int { return bits.TrailingZeros64(fields) }
+
+func otherFiles(n int) string {
+	if n == 1 {
+		return "1 other file"
+	}
+	return fmt.Sprintf("%d other files", n)
+}

@@ -26,6 +26,7 @@ type kindPlan struct {
 	checks  []check
 	indexes []int // numbers of the indexes that take its keys
 	members int   // number of the field "members" of a group, or -1
+	synced  int   // number of the field onPremisesSyncEnabled, or -1
 }
 
 // A check is a rule that judges the records of a kind one by one.
@@ -33,6 +34,10 @@ type check struct {
 	rule     int
 	requires uint64
 }
+
+// syncEnabled is the property that says of users, groups and contacts that they
+// are synchronized, and of the organization that it synchronizes at all.
+const syncEnabled = "onPremisesSyncEnabled"
 
 func newPlan(rules []*lint.Rule) (*plan, error) {
 	p := &plan{rules: slices.Clone(rules)}
@@ -60,6 +65,9 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 			}
 		}
 	}
+	if slices.Contains(names[lint.User], syncEnabled) {
+		want(lint.Organization, syncEnabled)
+	}
 	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
 		if len(names[kind]) > lint.MaxFields {
 			return nil, fmt.Errorf("the rules read %d properties of a %s; a record tracks %d", len(names[kind]), kind, lint.MaxFields)
@@ -76,7 +84,7 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 
 func (p *plan) planKind(kind lint.Kind) kindPlan {
 	fields := p.fields[kind]
-	k := kindPlan{members: -1}
+	k := kindPlan{members: -1, synced: fields.Index(syncEnabled)}
 	for i, rule := range p.rules {
 		need, ok := rule.Need(kind)
 		if !ok {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tenantlint/lint"
+	"tenantlint/lint/decode"
 	"tenantlint/lint/display"
 	"tenantlint/schemas"
 )
@@ -134,13 +135,18 @@ func (r *run) recordProblem(l *locator, code lint.Code, m misfit) (*lint.Problem
 	property := r.plan.fields[record.Kind].Name(m.field)
 	value := record.Misfit(property)
 	var message string
-	switch code {
-	case lint.Schema:
+	cut, isCut := depthCut(value)
+	switch {
+	case code == lint.Schema && isCut:
+		code, value = lint.DepthCut, cut
+		message = fmt.Sprintf("ConvertTo-Json cut %s of %s %s off, and wrote %s in its place; export again with -Depth 20",
+			property, record.Kind.Noun(), display.Quote(record.ID()), display.Quote(cut.Text()))
+	case code == lint.Schema:
 		message = fmt.Sprintf("%s of %s %s is not what it should be", property, record.Kind.Noun(), display.Quote(record.ID()))
 		if err := schemas.Validate(record.Kind.String(), []byte(`{"`+property+`":`+value.Raw()+`}`)); err != nil {
 			message += ": " + display.String(err.Error())
 		}
-	case lint.DuplicateKey:
+	case code == lint.DuplicateKey:
 		message = fmt.Sprintf("%s %s has %s twice; the first one counts", record.Kind.Noun(), display.Quote(record.ID()), property)
 	default:
 		message = fmt.Sprintf("group %s shows just %d members, where $expand=members stops; it may have more",
@@ -154,6 +160,28 @@ func (r *run) recordProblem(l *locator, code lint.Code, m misfit) (*lint.Problem
 		Code: code, Message: message, Path: at.Path, File: at.File,
 		Offset: at.Offset, Line: at.Line, Column: at.Column,
 	}, nil
+}
+
+// depthCut returns the first string in a value that stands for a list or object
+// which PowerShell did not write.
+func depthCut(v lint.Value) (lint.Value, bool) {
+	switch v.Type() {
+	case lint.String:
+		return v, decode.DepthCut(v.Text())
+	case lint.Object:
+		for _, member := range v.Members() {
+			if cut, ok := depthCut(member); ok {
+				return cut, true
+			}
+		}
+	case lint.Array:
+		for element := range v.Elements() {
+			if cut, ok := depthCut(element); ok {
+				return cut, true
+			}
+		}
+	}
+	return v, false
 }
 
 // inputs lists what was read: a line for each file, but one for many files of one

@@ -19,11 +19,13 @@ type harvest struct {
 	findings []*lint.Finding
 	entries  []entry // of all indexes
 	bounds   []int   // where the entries of each index end
-	absent   [lint.MaxFields]int64
-	unfit    [lint.MaxFields]int64
+	tallies  tallies // but for its records
 	misfits  []misfit
 	limited  []misfit // groups whose members may be cut off
 	doubts   []doubt
+
+	identities []entry
+	gone       []int // records of the batch that are not judged: they are no longer so
 }
 
 // A misfit is a record that something is wrong with as a record of an export.
@@ -47,7 +49,7 @@ func (h *harvest) reset(batch *decode.Batch) {
 	*h = harvest{
 		batch: batch, done: make(chan struct{}),
 		findings: h.findings[:0], entries: h.entries[:0], bounds: h.bounds[:0],
-		misfits: h.misfits[:0], limited: h.limited[:0], doubts: h.doubts[:0],
+		misfits: h.misfits[:0], limited: h.limited[:0], doubts: h.doubts[:0], identities: h.identities[:0], gone: h.gone[:0],
 	}
 }
 
@@ -62,6 +64,7 @@ type worker struct {
 	rule     int // the one that is judging
 	index    int // the one that is gathering, or -1
 	number   uint64
+	id       []byte         // scratch
 	seen     []entry        // keys of the current record in the current index
 	many     map[entry]bool // the same, once they are too many to look through
 }
@@ -73,6 +76,7 @@ func newWorker(r *run) *worker {
 			Rule: rule, Options: rule.Options, AsOf: r.options.AsOf,
 			Emit:  func(f *lint.Finding) { w.harvest.findings = append(w.harvest.findings, f) },
 			Doubt: func(reason string) { w.harvest.doubts = append(w.harvest.doubts, doubt{i, reason}) },
+			Ask:   func(lint.Kind) {}, // what a single record lacks is in the rule's needs
 		}
 	}
 	w.gatherer.Receive = func(key []byte, role lint.Role, _ lint.Value) {
@@ -121,12 +125,38 @@ func (w *worker) work(h *harvest) {
 		cut := b.Cut(i)
 		w.record.Reset(b.Kind, b.Fields, &b.Origin, text, cut)
 		w.number = uint64(b.First) + uint64(i) //nolint:gosec // both count records
-		if absent := plan.tracked &^ cut.Present; absent != 0 {
-			tally(&h.absent, absent)
+		present, unfit := cut.Present, cut.Unfit
+		if hash, ok := w.run.identity(&w.record, w.id[:]); ok {
+			h.identities = append(h.identities, entry{hash, w.number << roleBits})
+			if len(w.run.changed) > 0 {
+				changes, gone := w.run.changeOf(&w.record, b.File.Number, hash)
+				if gone {
+					h.gone = append(h.gone, i)
+					continue
+				}
+				w.record.Change(changes)
+				for _, c := range changes {
+					present |= c.Present()
+					unfit = unfit&^c.Present() | c.Unfit()
+				}
+			}
 		}
-		fit := cut.Present &^ cut.Unfit
-		if wrong := cut.Unfit & plan.typed; wrong != 0 {
-			tally(&h.unfit, wrong)
+		if cut.Removed {
+			h.gone = append(h.gone, i)
+			continue
+		}
+		if absent := plan.tracked &^ (present | b.Origin.Selected); absent != 0 {
+			tally(&h.tallies.absent, absent)
+		}
+		if b.Extras {
+			tally(&h.tallies.null, nulls(text, cut, plan.tracked))
+		}
+		if plan.synced >= 0 && cut.Present&(1<<plan.synced) != 0 && text[cut.Spans[plan.synced].Start] == 't' {
+			h.tallies.synced++
+		}
+		fit := (present | b.Origin.Selected) &^ unfit
+		if wrong := unfit & plan.typed; wrong != 0 {
+			tally(&h.tallies.unfit, wrong)
 			if len(h.misfits) < maxMisfits {
 				h.misfits = append(h.misfits, misfit{record: int64(w.number), field: bits.TrailingZeros64(wrong)}) //nolint:gosec // counts records
 			}
@@ -137,11 +167,55 @@ func (w *worker) work(h *harvest) {
 				w.run.plan.rules[c.rule].Check(&w.passes[c.rule], &w.record)
 			}
 		}
-		if plan.members >= 0 && fit&(1<<plan.members) != 0 {
+		if plan.members >= 0 && present&fit&(1<<plan.members) != 0 {
 			w.members()
 		}
 	}
 	w.gather(b, plan, text)
+}
+
+// identity returns the hash by which an object is found again in another file,
+// and whether it has one. The tenant's settings need no id: there is one of each.
+func (r *run) identity(record *lint.Record, scratch []byte) (hash uint64, ok bool) {
+	if record.Kind == lint.GroupMember {
+		return 0, false
+	}
+	scratch = scratch[:0]
+	if !slices.Contains(singletons, record.Kind) {
+		id := record.ID()
+		if id == "" {
+			return 0, false
+		}
+		for i := range len(id) {
+			c := id[i]
+			if 'A' <= c && c <= 'Z' {
+				c |= 0x20
+			}
+			scratch = append(scratch, c)
+		}
+	}
+	return maphash.Bytes(r.seed, scratch) ^ salt(record.Kind), true
+}
+
+// salt keeps the ids of different kinds apart, so that an id whose hash is known
+// can be looked up as that of an object of any kind.
+func salt(kind lint.Kind) uint64 { return uint64(kind) * 0x9E3779B97F4A7C15 }
+
+// singletons are the kinds of which a tenant has one object.
+var singletons = []lint.Kind{
+	lint.CrossTenantAccessPolicy, lint.CrossTenantAccessPolicyDefault, lint.AuthorizationPolicy, lint.EmailAuthenticationMethod,
+	lint.AuthenticationFlowsPolicy, lint.ExternalIdentitiesPolicy, lint.SharePointTenant, lint.SharePointSettings,
+}
+
+// nulls returns which of the given fields of a record are null.
+func nulls(text string, cut *lint.Cut, fields uint64) uint64 {
+	var set uint64
+	for rest := fields & cut.Present; rest != 0; rest &= rest - 1 {
+		if i := bits.TrailingZeros64(rest); text[cut.Spans[i].Start] == 'n' {
+			set |= 1 << i
+		}
+	}
+	return set
 }
 
 // gather adds the keys of the batch's records to its indexes.
@@ -151,8 +225,14 @@ func (w *worker) gather(b *decode.Batch, plan *kindPlan, text string) {
 		if next < len(plan.indexes) && plan.indexes[next] == i {
 			next++
 			w.index = i
+			gone := w.harvest.gone
 			for k := range b.Cuts {
+				if len(gone) > 0 && gone[0] == k {
+					gone = gone[1:]
+					continue
+				}
 				w.record.Reset(b.Kind, b.Fields, &b.Origin, text, b.Cut(k))
+				w.change(b)
 				w.number = uint64(b.First) + uint64(k) //nolint:gosec // both count records
 				w.seen = w.seen[:0]
 				if len(w.many) > 0 {
@@ -165,6 +245,17 @@ func (w *worker) gather(b *decode.Batch, plan *kindPlan, text string) {
 		w.harvest.bounds = append(w.harvest.bounds, len(w.harvest.entries))
 	}
 	w.index = -1
+}
+
+// change lays what delta exports have over the current record.
+func (w *worker) change(b *decode.Batch) {
+	if len(w.run.changed) == 0 {
+		return
+	}
+	if hash, ok := w.run.identity(&w.record, w.id[:]); ok {
+		changes, _ := w.run.changeOf(&w.record, b.File.Number, hash)
+		w.record.Change(changes)
+	}
 }
 
 // expandLimit is how many members Graph's $expand returns at the most. There is
@@ -197,8 +288,8 @@ func (w *worker) fault(fault any) error {
 	return fmt.Errorf("%s failed at %s %s: %v", who, w.record.Kind, w.record.Object().ID, fault)
 }
 
-func tally(counts *[lint.MaxFields]int64, set uint64) {
+func tally(c *counts, set uint64) {
 	for ; set != 0; set &= set - 1 {
-		counts[bits.TrailingZeros64(set)]++
+		c[bits.TrailingZeros64(set)]++
 	}
 }

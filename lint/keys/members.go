@@ -82,12 +82,16 @@ func addMember(g *lint.Gatherer, role lint.Role, id, upn lint.Value) {
 }
 
 // memberGet returns a property of an expanded member. Graph PowerShell keeps all
-// but the id in AdditionalProperties.
+// but the id in AdditionalProperties, AzureHound all in member.
 func memberGet(member lint.Value, name string) lint.Value {
-	if v := member.Get(name); v.Exists() {
-		return v
+	v := member.Get(name)
+	for _, inner := range [...]string{"AdditionalProperties", "member"} {
+		if v.Exists() {
+			break
+		}
+		v = member.Get(inner).Get(name)
 	}
-	return member.Get("AdditionalProperties").Get(name)
+	return v
 }
 
 // A Member is an entry of a list of members.
@@ -112,6 +116,22 @@ func MembersOf(r *lint.Record) iter.Seq[Member] {
 			}
 		}
 	}
+}
+
+// MayBeUser reports whether the member with an id, in normal form, is a user as
+// far as a list tells: lists may leave out of what type their members are.
+func MayBeUser(list *lint.Record, id string) bool {
+	members := list.Get("members")
+	if list.Kind == lint.GroupMember && !members.Exists() {
+		members = list.Value()
+	}
+	for member := range members.Elements() {
+		if NormalID(memberGet(member, "id").Text()) == id {
+			kind := memberGet(member, "@odata.type").Text()
+			return kind == "" || strings.HasSuffix(strings.ToLower(kind), ".user")
+		}
+	}
+	return true
 }
 
 // ListsMembers reports whether a group carries its members, be it none.

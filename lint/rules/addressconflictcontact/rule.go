@@ -111,27 +111,27 @@ func report(p *lint.Pass, address string, contacts, users []lint.Hit) {
 func consequence(contact, user holder) display.Safe {
 	switch external, proxy := user.Role == keys.ExternalUser, user.Hold.Proxy(); {
 	case external && proxy && keys.Synced(contact.Record):
-		return "the next synchronization takes it from the user, and inviting it again is refused for a conflict in proxyAddresses"
+		return "the next synchronization takes it from the user, and a new invitation to it is refused for a conflict in proxyAddresses"
 	case external && !proxy:
-		return "the user is not mail-enabled, and inviting it again is refused for a conflict in proxyAddresses"
+		return "the user is not mail-enabled, and a new invitation to it is refused for a conflict in proxyAddresses"
 	case proxy:
-		return "it can have one owner only, and inviting it is refused for a conflict in proxyAddresses"
+		return "only one of them may have it, and an invitation to it is refused for a conflict in proxyAddresses"
 	}
-	return "inviting it is refused for a conflict in proxyAddresses"
+	return "an invitation to it is refused for a conflict in proxyAddresses"
 }
 
 func advise(f *lint.Finding, contact, user holder) {
 	switch contactSynced, userSynced := keys.Synced(contact.Record), keys.Synced(user.Record); {
 	case contactSynced && userSynced:
-		f.Notef("both are synced: either is changed on-premises")
+		f.Notef("both are synced: change one of them on-premises")
 	case contactSynced:
-		f.Notef("the contact is synced: it is changed on-premises")
+		f.Notef("the contact is synced: change it on-premises")
 	case userSynced:
-		f.Notef("the user is synced: its addresses are changed on-premises; the contact is not")
+		f.Notef("the user is synced, the contact is not: the contact is the one to change in the cloud")
 	}
 	fix := display.Safe("")
 	if user.Role == keys.ExternalUser && !user.Hold.Proxy() {
 		fix = "; then give the external user the address back"
 	}
-	f.Fixf("delete or hide contact %s, or take the address from it%s", contact.object().ID, fix)
+	f.Fixf("delete contact %s, or take the address from it%s", contact.object().ID, fix)
 }

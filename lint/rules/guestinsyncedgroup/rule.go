@@ -4,6 +4,8 @@ package guestinsyncedgroup
 
 import (
 	_ "embed"
+	"fmt"
+	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
@@ -44,7 +46,9 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, memberships lint.Gathered) {
-	doubtUnlisted(p, memberships)
+	groups := nesting(memberships)
+	doubtUnlisted(p, groups)
+	doubtUnexplained(p, groups)
 	role := keys.Guest
 	if !p.Tenant.Has(lint.User) {
 		// Without users a guest is told by the name that its invitation made, unless
@@ -54,7 +58,6 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 		}
 		role = keys.GuessedMember
 	}
-	groups := nesting(memberships)
 	for guest := range memberships.Where(func(roles lint.Roles) bool {
 		return roles.Has(role) && roles&groups.entries != 0
 	}) {
@@ -65,20 +68,44 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 	}
 }
 
-// doubtUnlisted tells of the synced groups whose members the export does not have.
-func doubtUnlisted(p *lint.Pass, memberships lint.Gathered) {
-	unlisted := func(roles lint.Roles) bool { return roles.Has(keys.Unlisted) && !roles.Has(keys.List) }
-next:
-	for group := range memberships.Where(unlisted) {
-		if p.Tenant.ListsMembersOf(group.Key) {
-			continue
+// named is how many groups a doubt names.
+const named = 3
+
+// doubtUnlisted tells of the groups whose members the export does not have: those
+// that are synced, and those that stand inside them.
+func doubtUnlisted(p *lint.Pass, groups *tree) {
+	var names []string
+	more := 0
+	for _, g := range groups.unlisted(p.Tenant) {
+		if len(names) < named {
+			names = append(names, fmt.Sprintf("%s (%s)", display.Quote(string(g.name())), display.String(g.id)))
+		} else {
+			more++
 		}
-		for _, hit := range group.Hits { // a copy in another file may carry them
-			if hit.Role == keys.SyncedGroup && keys.ListsMembers(hit.Record) {
-				continue next
-			}
-		}
-		p.Cannot("the export does not have the members of a synced group")
+	}
+	if len(names) == 0 {
+		return
+	}
+	reason := strings.Join(names, ", ")
+	if more > 0 {
+		reason += fmt.Sprintf(" and %d other groups", more)
+	}
+	p.Cannot("the export does not have the members of %s, synced or inside a synced group", display.Safe(reason))
+	p.Export(lint.GroupMember)
+}
+
+// few is how many members that are no users of the export are nothing to wonder
+// about: a user who was deleted keeps memberships for thirty days.
+const few = 5
+
+// doubtUnexplained tells of members of synced groups that the export of users does
+// not have: it may have been filtered.
+func doubtUnexplained(p *lint.Pass, groups *tree) {
+	if !p.Tenant.Has(lint.User) {
+		return
+	}
+	if n := groups.unexplained(); n > few {
+		p.Cannot("%d members of synced groups are in no export of users", n)
 	}
 }
 
@@ -128,14 +155,14 @@ func report(p *lint.Pass, groups *tree, guest *lint.Keyed, entry entry) {
 			Also(users[0].At, "%s is a guest from outside", name)
 	} else {
 		name := nameOf(entry.Record, guest.Key)
-		f = p.Report(entry.At, "%s is in synced group %s%s, and is a guest by a guess from #EXT#, as the export has no users to look in: "+
+		f = p.Report(entry.At, "%s is in synced group %s%s, and a guest by a guess from #EXT# in the name, as the export has no users with what it takes to tell: "+
 			"external users cannot be added to a group that is mastered on-premises", name, outer.name(), entry.way.text(name)).
 			As(lint.Warning)
 	}
 	f.Object = outer.record.Object()
 	f.About("members", guest.Key)
 	if inner := entry.way[len(entry.way)-1].group; inner == outer {
-		f.Fixf("take the guest out on-premises, and give access by a group that is assigned in the cloud")
+		f.Fixf("give the guest access by a group that is assigned in the cloud; take the member out on-premises if that directory shows it, else the group's source of authority has to move to the cloud first")
 	} else {
 		f.Fixf("take the guest out of %s, or that group out of the one above it, and give access by a group that is assigned in the cloud", inner.name())
 	}

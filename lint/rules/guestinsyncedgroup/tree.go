@@ -1,6 +1,7 @@
 package guestinsyncedgroup
 
 import (
+	"slices"
 	"strings"
 
 	"tenantlint/lint"
@@ -157,4 +158,52 @@ func (t *tree) above(of *group) []*group {
 		}
 	}
 	return above
+}
+
+// unlisted returns the groups whose members the export does not have, though a
+// guest among them would matter, in the order of their ids.
+func (t *tree) unlisted(tenant lint.Tenant) []*group {
+	var lacking []*group
+	for keyed := range t.gathered.Where(func(roles lint.Roles) bool {
+		return roles.Has(keys.Unlisted) && !roles.Has(keys.List)
+	}) {
+		carried := slices.ContainsFunc(keyed.Hits, func(hit lint.Hit) bool { // by a copy in another file
+			return hit.Role == keys.SyncedGroup && keys.ListsMembers(hit.Record)
+		})
+		if g := t.group(keyed.Key); !carried && g != nil {
+			lacking = append(lacking, g)
+		}
+	}
+	for id := range t.parents {
+		g := t.group(id)
+		if g == nil || g.synced || keys.ListsMembers(g.record) || len(t.ways(id)) == 0 {
+			continue
+		}
+		if len(t.gathered.Lookup(id).Of(keys.List)) == 0 {
+			lacking = append(lacking, g)
+		}
+	}
+	lacking = slices.DeleteFunc(lacking, func(g *group) bool { return tenant.ListsMembersOf(g.id) })
+	slices.SortFunc(lacking, func(a, b *group) int { return strings.Compare(a.id, b.id) })
+	return lacking
+}
+
+// unexplained counts the members of synced groups that may be users, and that the
+// export does not have as users.
+func (t *tree) unexplained() int {
+	n := 0
+	for keyed := range t.gathered.Without(lint.User, func(roles lint.Roles) bool {
+		return roles.Has(keys.SyncedMember, keys.ListedMember) && !roles.Has(keys.SyncedGroup, keys.CloudGroup)
+	}) {
+		for _, hit := range keyed.Hits {
+			if hit.Role != keys.SyncedMember && hit.Role != keys.ListedMember {
+				continue
+			}
+			if g := t.group(keys.GroupOf(hit.Record)); g != nil && g.synced && keys.MayBeUser(hit.Record, keyed.Key) {
+				n++
+				break
+			}
+		}
+	}
+	return n
 }

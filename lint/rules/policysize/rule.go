@@ -47,6 +47,11 @@ var Rule = &lint.Rule{
 func check(p *lint.Pass, r *lint.Record) {
 	options := lint.OptionsOf[Options](p)
 	base := r.Kind == lint.CrossTenantAccessPolicy
+	if base && r.Get("definition").Exists() && !measurable(r) {
+		p.Cannot("size not measurable: the service answered with an empty definition, so there is nothing more to export " +
+			"(newer Microsoft pages no longer name a limit on partners)")
+		return
+	}
 	if base && !measurable(r) {
 		p.Cannot("size not measurable from this file: the policy has no definition, and neither default nor partners inside; " +
 			"save GET /beta/policies/crossTenantAccessPolicy (newer Microsoft pages no longer name a limit on partners)")
