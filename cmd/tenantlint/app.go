@@ -147,7 +147,7 @@ func (t *tool) app() *cli.App {
 	return &cli.App{
 		Name:                      "tenantlint",
 		Description:               help,
-		Commands:                  []*cli.Command{t.lintCommand(), t.rulesCommand(), t.explainCommand(), t.versionCommand()},
+		Commands:                  []*cli.Command{t.lintCommand(), t.rulesCommand(), t.explainCommand(), t.collectCommand(), t.schemaCommand(), t.versionCommand()},
 		Writer:                    t.stdout,
 		ErrWriter:                 t.stderr,
 		HideHelp:                  true,
@@ -181,7 +181,9 @@ Example:
 Commands:
   lint      check exports and report what is wrong
   rules     list every rule
-  explain   show the page of a rule
+  explain   show the page of a rule, or of a problem of an export
+  collect   print a script that exports a tenant
+  schema    show what an export or a report may hold, as JSON Schema
   version   show the version
 
 tenantlint COMMAND --help tells more about a command.

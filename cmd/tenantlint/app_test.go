@@ -2,16 +2,20 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"tenantlint/lint"
+	"tenantlint/lint/problems"
 	"tenantlint/lint/report"
 	"tenantlint/lint/rules"
 )
@@ -176,15 +180,26 @@ func TestUsageErrors(t *testing.T) {
 		{"lint clean.json --fail-on warnin", `unknown severity "warnin"; did you mean warning?`},
 		{"lint clean.json --as-of 2026-02-30", `--as-of "2026-02-30" is no date of the form 2026-11-21`},
 		{"lint clean.json --as-of 21.11.2026", `--as-of "21.11.2026" is no date of the form 2026-11-21`},
+		{"lint clean.json --max-size 0", `--max-size "0" is no size such as 500M or 20G`},
+		{"lint clean.json --max-size 20GB", `--max-size "20GB" is no size such as 500M or 20G`},
+		{"lint clean.json --max-size 9999999T", `--max-size "9999999T" is no size such as 500M or 20G`},
+		{"lint clean.json --max-entries 0", "--max-entries must be 1 or more"},
 		{"lint clean.json --color sometimes", `unknown color setting "sometimes"; see tenantlint lint --help`},
 		{"lint clean.json --quiet -v", "--quiet and --verbose exclude each other"},
 		{"lint clean.json ·", "one of the paths is empty"},
 		{"rules -f yaml", `unknown format "yaml"; see tenantlint rules --help`},
 		{"rules stale-guest", "tenantlint rules takes no argument; for one rule: tenantlint explain stale-guest"},
-		{"explain", "tenantlint explain takes one rule; tenantlint explain --list names them"},
-		{"explain a-b c-d", "tenantlint explain takes one rule; tenantlint explain --list names them"},
-		{"explain --list hash-in-synced-upn", "--list takes no rule"},
-		{"explain hash-in-synced-up", `unknown rule "hash-in-synced-up"; did you mean hash-in-synced-upn?`},
+		{"explain", "tenantlint explain takes one rule or problem; tenantlint explain --list names them"},
+		{"explain a-b c-d", "tenantlint explain takes one rule or problem; tenantlint explain --list names them"},
+		{"explain --list hash-in-synced-upn", "--list takes no rule or problem"},
+		{"explain hash-in-synced-up", `unknown rule or problem "hash-in-synced-up"; did you mean hash-in-synced-upn?`},
+		{"explain nextlink", `unknown rule or problem "nextlink"; did you mean next-link?`},
+		{"explain zzzzzzzzzz", `unknown rule or problem "zzzzzzzzzz"; see tenantlint explain --list`},
+		{"schema", "tenantlint schema takes one name; tenantlint schema --list names them"},
+		{"schema user group", "tenantlint schema takes one name; tenantlint schema --list names them"},
+		{"schema --list user", "--list takes no name"},
+		{"schema users", `unknown schema "users"; did you mean user?`},
+		{"schema crosstenantaccesspolicy", `unknown schema "crosstenantaccesspolicy"; did you mean crossTenantAccessPolicy?`},
 		{"version now", "tenantlint version takes no argument"},
 	} {
 		t.Run(test.args, func(t *testing.T) {
@@ -213,6 +228,7 @@ func TestErrorsShowHostileWordsHarmless(t *testing.T) {
 		{"lint", "--as-of", hostile, "clean.json"},
 		{"lint", "--strict=" + hostile, "clean.json"},
 		{"explain", hostile},
+		{"schema", hostile},
 	} {
 		code, stdout, stderr := try("", args...)
 		line, more, _ := strings.Cut(stderr, "\n")
@@ -276,14 +292,33 @@ func TestVersion(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	_, list, _ := try("", "explain", "--list")
-	if strings.Count(list, "\n") != len(rules.All) {
-		t.Errorf("explain --list does not list the rules:\n%s", list)
+	if strings.Count(list, "\n") != len(rules.All)+len(problems.Codes()) {
+		t.Errorf("explain --list does not list the rules and problems:\n%s", list)
 	}
 	for id := range strings.Lines(list) {
 		id = strings.TrimSpace(id)
 		code, stdout, stderr := try("", "explain", id)
 		if code != 0 || !strings.HasPrefix(stdout, "# ") || stderr != "" {
 			t.Errorf("explain %s: exit code %d\n%s%s", id, code, stdout, stderr)
+		}
+	}
+}
+
+func TestSchema(t *testing.T) {
+	_, list, _ := try("", "schema", "--list")
+	names := strings.Fields(list)
+	if !slices.IsSorted(names) || !slices.Contains(names, "report") {
+		t.Errorf("schema --list prints %q", names)
+	}
+	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+		if !slices.Contains(names, kind.String()) {
+			t.Errorf("schema --list does not name %s", kind)
+		}
+	}
+	for _, name := range names {
+		code, stdout, stderr := try("", "schema", name)
+		if code != 0 || !json.Valid([]byte(stdout)) || !strings.HasSuffix(stdout, "}\n") || stderr != "" {
+			t.Errorf("schema %s: exit code %d\n%s%s", name, code, stdout, stderr)
 		}
 	}
 }
@@ -302,7 +337,7 @@ func TestStandardOutputThatCannotBeWritten(t *testing.T) {
 	folder(t)
 	for _, args := range []string{
 		"lint faulty.json", "lint faulty.json -f json", "lint faulty.json -f sarif", "lint clean.json -f sarif=x -f json",
-		"lint --help", "rules", "rules -f json", "rules -f markdown", "explain --list", "version",
+		"lint --help", "rules", "rules -f json", "rules -f markdown", "explain --list", "schema --list", "schema user", "version",
 	} {
 		var stderr bytes.Buffer
 		code := run(append([]string{"tenantlint"}, strings.Fields(args)...), strings.NewReader(""), &failing{after: 3}, &stderr)

@@ -6,6 +6,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tenantlint/lint"
+	"tenantlint/lint/problems"
 	"tenantlint/lint/rules"
 )
 
@@ -17,38 +19,56 @@ func (t *tool) explainCommand() *cli.Command {
 	}, t.explain)
 }
 
-const explainHelp = `Usage: tenantlint explain RULE
+const explainHelp = `Usage: tenantlint explain RULE|PROBLEM
        tenantlint explain --list
 
 Shows the page of a rule: what it finds, why that matters, how it is decided and
-how to mend it.
+how to mend it. Or the page of a problem of an export, such as next-link: what it
+means for the rules, and how to export again.
 
-Example:
+Examples:
   tenantlint explain hash-in-synced-upn
+  tenantlint explain next-link
 
 Flags:
-      --list  list the rules that have a page
+      --list  list the rules, then the problems
   -h, --help  show this text
 `
 
-// explain prints the page of a rule.
+// explain prints the page of a rule or of a problem code.
 func (t *tool) explain(c *cli.Context) (int, error) {
 	switch {
 	case c.Bool("list") && c.Args().Present():
-		return 0, usagef("--list takes no rule")
+		return 0, usagef("--list takes no rule or problem")
 	case c.Bool("list"):
-		for _, rule := range rules.All {
-			fmt.Fprintln(t.stdout, rule.ID)
+		for _, name := range explainable() {
+			fmt.Fprintln(t.stdout, name)
 		}
 		return 0, nil
 	case c.NArg() != 1:
-		return 0, usagef("tenantlint explain takes one rule; tenantlint explain --list names them")
+		return 0, usagef("tenantlint explain takes one rule or problem; tenantlint explain --list names them")
 	}
-	id := c.Args().First()
-	rule := findRule(rules.All, id)
-	if rule == nil {
-		return 0, unknownRule(rules.All, id)
+	name := c.Args().First()
+	page, ok := problems.Page(lint.Code(name))
+	if rule := findRule(rules.All, name); rule != nil {
+		page, ok = rule.Page, true
 	}
-	fmt.Fprintln(t.stdout, strings.TrimSpace(rule.Page))
+	if !ok {
+		return 0, unknown("rule or problem", name, explainable(), "tenantlint explain --list")
+	}
+	fmt.Fprintln(t.stdout, strings.TrimSpace(page))
 	return 0, nil
+}
+
+// explainable returns the names of everything that has a page: rules, then
+// problems.
+func explainable() []string {
+	var names []string
+	for _, rule := range rules.All {
+		names = append(names, rule.ID)
+	}
+	for _, code := range problems.Codes() {
+		names = append(names, string(code))
+	}
+	return names
 }

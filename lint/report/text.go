@@ -310,6 +310,13 @@ func (t *textWriter) lacks(group *ruleGroup) [][]span {
 	for _, export := range group.exports {
 		lacks = append(lacks, span{t.bold, "→ save " + export})
 	}
+	if slices.ContainsFunc(group.exports, fromGraph) {
+		command := "tenantlint collect"
+		if listed == len(group.ids) {
+			command += " --only " + strings.Join(group.ids, ",")
+		}
+		lacks = append(lacks, span{t.bold, "→ or run the script of " + command})
+	}
 	rows := make([][]span, max(len(names), len(lacks)))
 	for i := range rows {
 		rows[i] = make([]span, 2)
@@ -322,6 +329,10 @@ func (t *textWriter) lacks(group *ruleGroup) [][]span {
 	}
 	return rows
 }
+
+// fromGraph reports whether what is to be exported is what the scripts of
+// tenantlint collect ask for.
+func fromGraph(export string) bool { return strings.HasPrefix(export, "GET ") }
 
 // maxColumn is how wide a column may be. A path that is wider stands alone on its
 // line, and does not push what follows out of sight.

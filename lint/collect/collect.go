@@ -1,0 +1,164 @@
+// Package collect writes the scripts that export a tenant: what the rules say they
+// need, and nothing else.
+//
+//	rules ─► needs ─► files ─► script for bash, script for PowerShell
+package collect
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/template"
+
+	"tenantlint/lint"
+)
+
+// A File is what a script writes in answer to one request or, of the members of
+// groups, a file for each group.
+type File struct {
+	Kind  lint.Kind
+	Name  string // as in "users.json"
+	Path  string // of the request, as in "/v1.0/users?$select=id,mail&$top=999"
+	Scope string // least privileged permission to read it
+	List  bool   // Graph answers with pages
+}
+
+// sources says under which name a kind is saved, by whose leave, and whether Graph
+// answers with pages. The scopes are the least privileged ones that only read, from
+// the tables on the pages of learn.microsoft.com/graph/api.
+var sources = map[lint.Kind]struct {
+	name, scope string
+	list        bool
+}{
+	lint.User:                           {"users", "User.Read.All", true},
+	lint.Contact:                        {"contacts", "OrgContact.Read.All", true},
+	lint.Group:                          {"groups", "GroupMember.Read.All", true},
+	lint.GroupMember:                    {"members/{id}", "GroupMember.Read.All", true},
+	lint.CrossTenantAccessPolicy:        {"crossTenantAccessPolicy", "Policy.Read.All", false},
+	lint.CrossTenantAccessPolicyDefault: {"default", "Policy.Read.All", false},
+	lint.CrossTenantAccessPolicyPartner: {"partners", "Policy.Read.All", true},
+	lint.AuthorizationPolicy:            {"authorizationPolicy", "Policy.Read.All", false},
+	lint.B2BManagementPolicy:            {"b2bManagementPolicies", "Policy.Read.B2BManagementPolicy", true},
+	lint.EmailAuthenticationMethod:      {"emailAuthenticationMethod", "Policy.Read.All", false},
+	lint.AuthenticationFlowsPolicy:      {"authenticationFlowsPolicy", "Policy.Read.All", false},
+	lint.ExternalIdentitiesPolicy:       {"externalIdentitiesPolicy", "Policy.Read.All", false},
+	lint.ConditionalAccessPolicy:        {"conditionalAccessPolicies", "Policy.Read.All", true},
+	lint.ServicePrincipal:               {"servicePrincipals", "Application.Read.All", true},
+	lint.Application:                    {"applications", "Application.Read.All", true},
+	lint.DeletedApplication:             {"deletedApplications", "Application.Read.All", true},
+	lint.Domain:                         {"domains", "Domain.Read.All", true},
+	lint.Organization:                   {"organization", "Organization.Read.All", true},
+	lint.RoleAssignment:                 {"roleAssignments", "RoleManagement.Read.Directory", true},
+	lint.RoleDefinition:                 {"roleDefinitions", "RoleManagement.Read.Directory", true},
+	lint.DirectoryRole:                  {"directoryRoles", "RoleManagement.Read.Directory", true},
+	lint.GroupSetting:                   {"groupSettings", "GroupSettings.Read.All", true},
+	lint.SharePointSettings:             {"sharePointSettings", "SharePointTenantSettings.Read.All", false},
+	lint.ExternalDomainFederation:       {"externalDomainFederations", "Domain.Read.All", true},
+}
+
+// Files returns what the rules need of Microsoft Graph, in the order in which it is
+// fetched.
+func Files(rules []*lint.Rule) []File {
+	var files []File
+	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+		source, ok := sources[kind]
+		// Members are asked for group by group.
+		if !ok || !needed(kind, rules) && (kind != lint.Group || !needed(lint.GroupMember, rules)) {
+			continue
+		}
+		files = append(files, File{
+			Kind: kind, Name: source.name + ".json", Scope: source.scope, List: source.list,
+			Path: kind.Path(lint.Properties(kind, rules)),
+		})
+	}
+	return files
+}
+
+func needed(kind lint.Kind, rules []*lint.Rule) bool {
+	return slices.ContainsFunc(rules, func(rule *lint.Rule) bool {
+		_, ok := rule.Need(kind)
+		return ok
+	})
+}
+
+// Shells returns the names of the shells that Write knows, in the order for help.
+func Shells() []string { return []string{"bash", "pwsh"} }
+
+//go:embed export.sh.tmpl
+var bash string
+
+//go:embed export.ps1.tmpl
+var pwsh string
+
+var templates = map[string]*template.Template{
+	"bash": parse("bash", bash),
+	"pwsh": parse("pwsh", pwsh),
+}
+
+func parse(name, text string) *template.Template {
+	return template.Must(template.New(name).Funcs(template.FuncMap{
+		"sh": func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" },
+		"ps": func(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" },
+	}).Parse(text))
+}
+
+// A script is what the templates are filled with.
+type script struct {
+	Command string // line that writes the script again
+	Rules   []*lint.Rule
+	Files   []File
+	Notes   []string // what the script leaves to its reader
+}
+
+// Write writes the script for a shell. Command is the command line that asked for
+// it, which the script repeats in its head.
+func Write(w io.Writer, shell, command string, rules []*lint.Rule) error {
+	t, ok := templates[shell]
+	if !ok {
+		return fmt.Errorf("unknown shell %q", shell)
+	}
+	s := script{Command: command, Rules: rules, Files: Files(rules)}
+	if needed(lint.SharePointTenant, rules) {
+		s.Notes = append(s.Notes, "Not from Microsoft Graph, so save it yourself as sharePointTenant.json: "+lint.SharePointTenant.Request(nil))
+	}
+	if s.Members() {
+		s.Notes = append(s.Notes, "Members of a group that hides them are shown with Member.Read.Hidden only.")
+	}
+	return t.Execute(w, s)
+}
+
+// Scope is a permission with the files that it is needed for.
+type Scope struct{ Name, Files string }
+
+// Scopes returns the permissions that the files need, each once.
+func (s script) Scopes() []Scope {
+	var scopes []Scope
+	for _, file := range s.Files {
+		i := slices.IndexFunc(scopes, func(scope Scope) bool { return scope.Name == file.Scope })
+		if i < 0 {
+			scopes = append(scopes, Scope{file.Scope, file.Name})
+			continue
+		}
+		scopes[i].Files += ", " + file.Name
+	}
+	return scopes
+}
+
+// Members reports whether the members of groups are fetched.
+func (s script) Members() bool { return slices.ContainsFunc(s.Files, File.OfGroups) }
+
+// Policies reports whether a scope for policies is needed.
+func (s script) Policies() bool {
+	return slices.ContainsFunc(s.Files, func(f File) bool { return strings.HasPrefix(f.Scope, "Policy.") })
+}
+
+// Groups reports whether the file lists the groups.
+func (f File) Groups() bool { return f.Kind == lint.Group }
+
+// Of returns the path of the request for one group.
+func (f File) Of(group string) string { return strings.Replace(f.Path, "{id}", group, 1) }
+
+// OfGroups reports whether the file stands for one of each group.
+func (f File) OfGroups() bool { return f.Kind == lint.GroupMember }

@@ -1,0 +1,260 @@
+package collect_test
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"tenantlint/lint"
+	"tenantlint/lint/collect"
+	"tenantlint/lint/rules"
+)
+
+// write returns the script for a shell.
+func write(t *testing.T, shell string, selected ...*lint.Rule) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := collect.Write(&b, shell, "tenantlint collect --shell "+shell, selected); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestFilesHaveWhatRulesNeed holds that an export by the script leaves no rule
+// without a property.
+func TestFilesHaveWhatRulesNeed(t *testing.T) {
+	t.Parallel()
+	for _, rule := range rules.All {
+		files := collect.Files([]*lint.Rule{rule})
+		for _, need := range rule.Needs {
+			if need.Kind == lint.SharePointTenant {
+				continue // not Graph's
+			}
+			i := slices.IndexFunc(files, func(f collect.File) bool { return f.Kind == need.Kind })
+			if i < 0 {
+				t.Errorf("%s needs %s, which no file has", rule.ID, need.Kind.Plural())
+				continue
+			}
+			_, query, _ := strings.Cut(files[i].Path, "$select=")
+			if query == "" {
+				continue // Graph gives everything
+			}
+			for _, property := range slices.Concat(need.Requires, need.Completes) {
+				if !regexp.MustCompile(`[=,]` + property + `\b`).MatchString("=" + query) {
+					t.Errorf("%s needs %s.%s, which %s does not ask for", rule.ID, need.Kind, property, files[i].Path)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryKindHasASource holds that a rule on any kind can be collected for.
+func TestEveryKindHasASource(t *testing.T) {
+	t.Parallel()
+	names := make(map[string]bool)
+	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+		rule := &lint.Rule{ID: "some-rule", Needs: []lint.Need{{Kind: kind}}}
+		files := collect.Files([]*lint.Rule{rule})
+		if kind == lint.SharePointTenant {
+			if script := write(t, "bash", rule); len(files) > 0 || !strings.Contains(script, "Get-SPOTenant") {
+				t.Errorf("%v, %s", files, script)
+			}
+			continue
+		}
+		if len(files) == 0 || !strings.HasPrefix(files[len(files)-1].Path, "/") || names[files[len(files)-1].Name] {
+			t.Errorf("%s: %+v", kind, files)
+			continue
+		}
+		names[files[len(files)-1].Name] = true
+	}
+}
+
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		reason string
+		needs  []lint.Need
+		want   []string
+	}{
+		{
+			"what is optional is asked for too, and the identity always",
+			[]lint.Need{{Kind: lint.User, Requires: []string{"userType"}, Reads: []string{"jobTitle"}, Optional: []string{"mail", "onPremisesSyncBehavior"}}},
+			[]string{"users.json /v1.0/users?$select=id,displayName,userPrincipalName,mail,userType,jobTitle&$top=999"},
+		},
+		{
+			"a navigation property is expanded",
+			[]lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"inboundTrust", "identitySynchronization"}}},
+			[]string{"partners.json /v1.0/policies/crossTenantAccessPolicy/partners?$expand=identitySynchronization"},
+		},
+		{
+			"a navigation property is expanded beside $select",
+			[]lint.Need{{Kind: lint.User, Completes: []string{"sponsors"}}},
+			[]string{"users.json /v1.0/users?$select=id,displayName,userPrincipalName,mail&$top=999&$expand=sponsors($select=id)"},
+		},
+		{
+			"members are asked for group by group",
+			[]lint.Need{{Kind: lint.GroupMember, Optional: []string{"userPrincipalName", "members"}}},
+			[]string{
+				"groups.json /v1.0/groups?$select=id,displayName&$top=999",
+				"members/{id}.json /v1.0/groups/{id}/members?$select=id,displayName,userPrincipalName&$top=999",
+			},
+		},
+		{
+			"the size of the policy is that of the beta's answer",
+			[]lint.Need{{Kind: lint.CrossTenantAccessPolicy, Reads: []string{"definition"}}},
+			[]string{"crossTenantAccessPolicy.json /beta/policies/crossTenantAccessPolicy"},
+		},
+	} {
+		var got []string
+		for _, file := range collect.Files([]*lint.Rule{{ID: "some-rule", Needs: test.needs}}) {
+			got = append(got, file.Name+" "+file.Path)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s:\n got %q\nwant %q", test.reason, got, test.want)
+		}
+	}
+}
+
+// TestScopesAreThoseOfTheFiles holds that a script names no permission that it does
+// not use, and that none of them writes.
+func TestScopesAreThoseOfTheFiles(t *testing.T) {
+	t.Parallel()
+	scope := regexp.MustCompile(`\b[A-Z]\w+(?:\.\w+)*\.Read(?:\.\w+|Write\.\w+)`)
+	for _, selected := range selections() {
+		used := map[string]bool{}
+		for _, file := range collect.Files(selected) {
+			used[file.Scope] = true
+		}
+		for _, shell := range collect.Shells() {
+			script := write(t, shell, selected...)
+			for _, name := range scope.FindAllString(script, -1) {
+				if !used[name] && name != "Member.Read.Hidden" {
+					t.Errorf("%s, %s: names %s", shell, selected[0].ID, name)
+				}
+			}
+			for name := range used {
+				if strings.Count(script, name) < 2 {
+					t.Errorf("%s, %s: %s is not in the head", shell, selected[0].ID, name)
+				}
+			}
+		}
+	}
+}
+
+// selections returns all rules, and each alone.
+func selections() [][]*lint.Rule {
+	all := [][]*lint.Rule{rules.All}
+	for _, rule := range rules.All {
+		all = append(all, []*lint.Rule{rule})
+	}
+	return all
+}
+
+// TestScriptsAreASCII holds that no terminal, pipe or Windows PowerShell reads a
+// script as something else.
+func TestScriptsAreASCII(t *testing.T) {
+	t.Parallel()
+	for _, selected := range selections() {
+		for _, shell := range collect.Shells() {
+			for number, line := range strings.Split(write(t, shell, selected...), "\n") {
+				if strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r > '~' }) || strings.HasSuffix(line, " ") {
+					t.Errorf("%s, line %d: %q", shell, number+1, line)
+				}
+			}
+		}
+	}
+}
+
+func TestUnknownShell(t *testing.T) {
+	t.Parallel()
+	if err := collect.Write(&bytes.Buffer{}, "fish", "", rules.All); err == nil {
+		t.Error("no error")
+	}
+}
+
+// PowerShell is not at hand where the tests run, so what can be told of the text is
+// held: that it is closed, asks what the other script asks, and uses nothing that
+// Windows PowerShell 5.1 does not have.
+func TestPowerShell(t *testing.T) {
+	t.Parallel()
+	request := regexp.MustCompile(`'/(?:v1\.0|beta)/[^']*'`)
+	method := regexp.MustCompile(`-Method (\w+)`)
+	newer := regexp.MustCompile(`\?\?|\?\.|&&|\|\||\s\?\s|-Parallel|-AsHashtable|\bclean\s*\{|-Encoding|Out-File|Set-Content|Invoke-Expression|\biex\b`)
+	for _, selected := range selections() {
+		script := write(t, "pwsh", selected...)
+		code := powershellCode(t, script)
+		if found := newer.FindString(code); found != "" {
+			t.Errorf("%s: %q is not for Windows PowerShell 5.1, or is not to be used", selected[0].ID, found)
+		}
+		for _, match := range method.FindAllStringSubmatch(script, -1) {
+			if match[1] != "GET" {
+				t.Errorf("%s: a request that may write: %s", selected[0].ID, match[0])
+			}
+		}
+		got, want := request.FindAllString(script, -1), request.FindAllString(write(t, "bash", selected...), -1)
+		if len(want) == 0 || !slices.Equal(got, want) {
+			t.Errorf("%s: requests\n got %q\nwant %q", selected[0].ID, got, want)
+		}
+	}
+}
+
+// powershellCode returns a script without comments and the text of strings, and
+// fails if a string or a bracket is left open.
+func powershellCode(t *testing.T, script string) string {
+	t.Helper()
+	var code, open []byte
+	line := 1
+	for i := 0; i < len(script); i++ {
+		c := script[i]
+		switch c {
+		case '\n':
+			line++
+		case '#':
+			for i+1 < len(script) && script[i+1] != '\n' {
+				i++
+			}
+			continue
+		case '\'', '"':
+			begin := i
+			for i++; i < len(script) && script[i] != c; i++ {
+				if c == '"' && script[i] == '`' {
+					i++
+				}
+				if i < len(script) && script[i] == '\n' {
+					t.Fatalf("line %d: a string is left open", line)
+				}
+			}
+			if c == '"' {
+				subexpressions(t, line, script[begin+1:min(i, len(script))])
+			}
+			code = append(code, c)
+		case '(', '[', '{':
+			open = append(open, map[byte]byte{'(': ')', '[': ']', '{': '}'}[c])
+		case ')', ']', '}':
+			if len(open) == 0 || open[len(open)-1] != c {
+				t.Fatalf("line %d: %q closes nothing", line, c)
+			}
+			open = open[:len(open)-1]
+		}
+		code = append(code, c)
+	}
+	if len(open) > 0 {
+		t.Fatalf("%q is missing at the end", open)
+	}
+	return string(code)
+}
+
+// subexpressions holds that what is expanded in a string is closed, and that no
+// variable runs into a colon, where it would name a drive.
+func subexpressions(t *testing.T, line int, text string) {
+	t.Helper()
+	unbalanced := strings.Count(text, "(") != strings.Count(text, ")") || strings.Count(text, "{") != strings.Count(text, "}")
+	if unbalanced && strings.ContainsAny(text, "$") {
+		t.Errorf("line %d: a bracket is left open in %q", line, text)
+	}
+	if regexp.MustCompile(`\$\w+:`).MatchString(text) {
+		t.Errorf("line %d: a variable before a colon in %q", line, text)
+	}
+}
