@@ -83,7 +83,10 @@ func (p *parser) contained() error {
 // passes over it. field is the number of the key in fields, or -1.
 func (p *parser) members(fields *lint.Fields, do func(field int, key string) error) error {
 	for {
-		p.keep = p.pos
+		// The text may have ended in the white space before the key.
+		if err := p.reach("a key in double quotes was expected"); err != nil {
+			return err
+		}
 		field, start := p.key(p.pos, fields)
 		if start < 0 {
 			if err := p.retry(); err != nil {
