@@ -95,7 +95,12 @@ type Report struct {
 	Rules    []RuleResult
 	Findings []*Finding
 	ExitCode int
-	Elapsed  time.Duration // zero if it is not to be told
+
+	// PassedOver names the files in the folders given that were not looked at: by
+	// their names they hold no JSON.
+	PassedOver []display.Untrusted
+
+	Elapsed time.Duration // zero if it is not to be told
 }
 
 // Count returns the number of findings with a severity.

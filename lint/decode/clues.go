@@ -250,6 +250,7 @@ func (c *clues) byKeys() (lint.Kind, string) {
 		{lint.CrossTenantAccessPolicyPartner, settingKeys, "tenantid", "templateapplicationlevel"},
 		{lint.CrossTenantAccessPolicyDefault, append([]string{"isservicedefault"}, settingKeys...), "", "templateapplicationlevel"},
 		{lint.CrossTenantAccessPolicy, []string{"allowedcloudendpoints"}, "", ""},
+		{lint.B2BManagementPolicy, []string{"isorganizationdefault"}, "definition", ""},
 		{lint.AuthorizationPolicy, []string{"allowinvitesfrom", "guestuserroleid"}, "", ""},
 		{lint.EmailAuthenticationMethod, []string{"allowexternalidtouseemailotp"}, "", ""},
 		{lint.AuthenticationFlowsPolicy, []string{"selfservicesignup"}, "", ""},

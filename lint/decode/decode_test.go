@@ -188,6 +188,58 @@ func TestShapes(t *testing.T) {
 		},
 		{"model rows are made up", "RoleAssignment-model.json", `{"value":[{"isZtModelRow":true,"principalId":null,"roleDefinitionId":null}]}`, "problem unrecognised 1:1 not recognised: model rows of Zero Trust Assessment hold made-up values\n"},
 		{
+			"the answers of a $batch: those that failed are not collected", "batch.json",
+			`{"responses":[{"id":"1","status":200,"headers":{},"body":{"@odata.context":"#users","value":[{"id":"a"}]}},` +
+				`{"id":"2","status":403,"body":{"error":{"code":"Authorization_RequestDenied"}}},{"status":200,"body":{"@odata.context":"#policies/authorizationPolicy/$entity","id":"p"}}]}`,
+			"section user batch 1 partial=true (@odata.context)\nsection authorizationPolicy batch 1 partial=true (@odata.context)\n" +
+				"problem error-body 1:138 an error was saved in place of the answer: 'status 403'; nothing of it was exported\n" +
+				"/responses/0/body/value/0 id=\"a\" \n/responses/2/body id=\"p\" @odata.context=\"#policies/authorizationPolicy/$entity\" \n",
+		},
+		{
+			"the settings in an export of ScubaGear", "ProviderSettingsExport.json",
+			`{"baseline_version":"1","conditional_access_policies":[{"Id":"c"},null],"authorization_policies":{"Id":"p"},"domain_settings":[{"Id":"d"}],"privileged_users":{"x":{}},"SPO_tenant":[{"SharingCapability":1}]}`,
+			"section conditionalAccessPolicy scubagear 1 partial=false (its key conditional_access_policies)\nsection authorizationPolicy scubagear 1 partial=false (its key authorization_policies)\n" +
+				"section domain scubagear 1 partial=false (its key domain_settings)\nsection sharePointTenant scubagear 1 partial=false (its key SPO_tenant)\n" +
+				"/conditional_access_policies/0 id=\"c\" \n/authorization_policies id=\"p\" \n/domain_settings/0 id=\"d\" \n/SPO_tenant/0 \n",
+		},
+		{
+			"the same in the results of ScubaGear", "ScubaResults_x.json", `{"MetaData":{},"Summary":{},"Results":{},"Raw":{"scuba_config":{},"domain_settings":{"Id":"d"}}}`,
+			"section domain scubagear 1 partial=false (its key domain_settings)\n/Raw/domain_settings id=\"d\" \n",
+		},
+		{
+			"what AzureHound collected", "azurehound.json",
+			`{"data":[{"kind":"AZUser","data":{"id":"A"}},{"kind":"AZUser","data":{"id":"B"}},{"kind":"AZTenant","data":{"id":"t"}},{"kind":"AZGroup","data":{"id":"G"}}],"meta":{"type":"azure","version":5,"count":4}}`,
+			"section user azurehound 2 partial=false (AzureHound's kind)\nsection group azurehound 1 partial=false (AzureHound's kind)\n" +
+				"/data/0/data id=\"A\" \n/data/1/data id=\"B\" \n/data/3/data id=\"G\" \n",
+		},
+		{
+			"what a Conditional Access exporter wrote", "ca.json", `{"ExportedAt":"x","PoliciesCount":1,"Policies":[{"Id":"c","DisplayName":"x"}]}`,
+			"section conditionalAccessPolicy policy-export 1 partial=false (its key Policies)\n/Policies/0 id=\"c\" \n",
+		},
+		{
+			"IntuneCD's policy of allowed domains", "b2b_policy.json", `{"definition":["{}"],"displayName":"B2B","isOrganizationDefault":true}`,
+			"section b2bManagementPolicy object 1 partial=false (its key isorganizationdefault)\n \n",
+		},
+		{
+			"a list that Windows PowerShell has wrapped twice", "users.json", `{"value":{"value":[{"id":"a","userPrincipalName":"x"}],"Count":1}}`,
+			"section user object 1 partial=false (its key userprincipalname)\n/value/value/0 id=\"a\" userPrincipalName=\"x\" \n",
+		},
+		{
+			"members of Graph PowerShell have their properties in a bag", "members/0f.json",
+			`[{"Id":"a","AdditionalProperties":{"@odata.type":"#microsoft.graph.user","userPrincipalName":"x","id":"b"}},{"Id":null,"AdditionalProperties":{"id":"c"}}]`,
+			"section groupMember array 2 partial=false (its folder)\n" +
+				"/0 id=\"a\" userPrincipalName=\"x\" @odata.type=\"#microsoft.graph.user\" \n/1 id=\"c\" \n",
+		},
+		{
+			"a page of changes", "users.json", `{"@odata.context":"#users","value":[{"id":"a"},{"id":"b","@removed":{"reason":"deleted"}}],"@odata.deltaLink":"x"}`,
+			"section user graph-page 1 partial=true (@odata.context)\n" +
+				"problem next-link 1:111 a delta page: it holds what changed, not what there is; export the whole list\n" +
+				"/value/0 id=\"a\" \n/value/1 id=\"b\" @removed={\"reason\":\"deleted\"} \n",
+		},
+		{"results of Maester", "TestResults.json", `{"Result":"Failed","Tests":[],"Blocks":[],"EndOfJson":"EndOfJson"}`, "problem unrecognised 1:1 not recognised: results of Maester are verdicts, not tenant state\n"},
+		{"SARIF", "x.sarif", `{"$schema":"x","version":"2.1.0","runs":[]}`, "problem unrecognised 1:1 not recognised: SARIF results are verdicts, not tenant state\n"},
+		{"findings of monkey365", "monkey365.json", `[{"class_uid":2004,"activity_id":1}]`, "problem unrecognised 1:1 not recognised: findings of monkey365 are verdicts, not tenant state\n"},
+		{
 			"a key with escapes, and one in PascalCase", "users.json", `[{"\u0069d":"a","UserPrincipalName":"x"}]`,
 			"section user array 1 partial=false (its key userprincipalname)\n/0 id=\"a\" userPrincipalName=\"x\" \n",
 		},

@@ -21,8 +21,9 @@ type Options struct {
 
 // An Export is the files of a run, and what was unpacked of them.
 type Export struct {
-	Files []*File
-	store *store
+	Files      []*File
+	PassedOver []string // files in folders that by their names hold no JSON
+	store      *store
 }
 
 // Close ends the run: nothing of the files can be read any more, and no temporary
@@ -77,7 +78,7 @@ func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
 			return nil, errors.Join(err, f.store.close())
 		}
 	}
-	return &Export{f.files, f.store}, nil
+	return &Export{f.files, f.passedOver, f.store}, nil
 }
 
 type finder struct {
@@ -87,6 +88,8 @@ type finder struct {
 	stdin   bool                    // it was read
 	seen    map[stamp][]fs.FileInfo // what was taken
 	files   []*File
+
+	passedOver []string
 }
 
 // A candidate is a file that may be an archive.
@@ -169,6 +172,9 @@ func (f *finder) folder(name string) error {
 		archive := isArchive(file)
 		may, look := exportName(file)
 		if !entry.Type().IsRegular() || !archive && !may || look && !beginsLikeJSON(f.opener(c.raw)) {
+			if entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
+				f.passedOver = append(f.passedOver, c.path)
+			}
 			return nil
 		}
 		if info, err := entry.Info(); err == nil && f.again(info) {

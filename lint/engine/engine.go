@@ -17,6 +17,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/decode"
+	"tenantlint/lint/display"
 )
 
 // Options are what a run depends on beside its input.
@@ -53,6 +54,11 @@ func Run(ctx context.Context, paths []string, o Options) (*lint.Report, error) {
 	}
 	r := newRun(o, p, files)
 	report, err := r.report(ctx)
+	if report != nil {
+		for _, file := range export.PassedOver {
+			report.PassedOver = append(report.PassedOver, display.Untrusted(file))
+		}
+	}
 	return report, errors.Join(err, export.Close())
 }
 

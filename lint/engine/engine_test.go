@@ -281,6 +281,14 @@ func TestFoldersAreOneInput(t *testing.T) {
 	}
 }
 
+func TestFilesThatAreNotLookedAtAreNamed(t *testing.T) {
+	dir := write(t, map[string]string{"users.csv": "id,mail", "b/readme.txt": "hello", "b/groups.json": `{"@odata.context":"#groups","value":[]}`, ".hidden": ""})
+	t.Chdir(dir)
+	if got := fmt.Sprint(run(t, 0, ".").PassedOver); got != "[b/readme.txt users.csv]" {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestProblemsOfRecords(t *testing.T) {
 	report := run(t, 0, "../../fixtures/broken/wrong-type.json", "../../fixtures/broken/duplicate-keys.json", "../../fixtures/broken/members-cut-at-20.json")
 	var got []string

@@ -62,6 +62,7 @@ func writeText(w *bufio.Writer, r *lint.Report, o Options) error {
 		t.line()
 	}
 	t.inputs(r.Inputs)
+	t.passedOver(r.PassedOver)
 	t.rules(r)
 	t.line()
 	t.line(span{t.bold, verdict(r)})
@@ -237,6 +238,23 @@ func (t *textWriter) inputs(inputs []lint.Input) {
 }
 
 func unread(p lint.Problem) bool { return p.Code.Unread() }
+
+// passedOver names files of the folders that nobody looked at: somebody may have
+// meant them to be read.
+func (t *textWriter) passedOver(files []display.Untrusted) {
+	if len(files) == 0 {
+		return
+	}
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = display.Line(string(file))
+	}
+	listed := len(names)
+	if !t.All {
+		listed = min(listed, 3)
+	}
+	t.line(span{t.bold, "passed by  "}, span{nil, list(names, listed) + ": no JSON, by the name"})
+}
 
 // states returns what is to be said of an input.
 func (t *textWriter) states(input *lint.Input) []span {
