@@ -140,8 +140,8 @@ type Pass struct {
 type Tenant interface {
 	// Has reports whether the export has objects of the kind that this rule can use.
 	Has(Kind) bool
-	// Whole reports whether every file could be read to its end and was recognised.
-	// Where it is false, something that is not there may only not have been seen.
+	// Whole reports whether every file could be read to its end. Where it is false,
+	// something that is not there may only not have been seen.
 	Whole() bool
 	// ListsMembersOf reports whether a file, an empty one too, lists the members of
 	// the group with the given id in lower case.

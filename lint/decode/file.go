@@ -3,6 +3,7 @@ package decode
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
@@ -56,15 +57,10 @@ const (
 	PolicyExport    Shape = "policy-export" // {"Policies": […]} of Conditional Access exporters
 )
 
-// Unread reports whether the file, or the rest of it, could not be read as what
-// it claims to be, or was not recognised.
+// Unread reports whether the file, or the rest of it, could not be read as what it
+// claims to be. A file of another kind was read.
 func (f *File) Unread() bool {
-	for _, problem := range f.Problems {
-		if problem.Code.Unread() || problem.Code == lint.Unrecognised {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.Problems, func(p lint.Problem) bool { return p.Code.Unread() })
 }
 
 // ReadAt reads the decoded text of the file, opening it again if need be. Close

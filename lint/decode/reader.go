@@ -42,7 +42,7 @@ func (r *Reader) Read(ctx context.Context, f *File) error {
 		if refused, ok := errors.AsType[*refusal](err); ok {
 			f.problem(refused.code, 0, Position{}, refused.message)
 		} else {
-			f.problem(lint.Unrecognised, 0, Position{}, "could not be opened: "+display.String(err.Error()))
+			f.problem(lint.Truncated, 0, Position{}, "nothing of it could be read: "+display.String(err.Error()))
 		}
 		return nil
 	}

@@ -122,7 +122,7 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 	var unread, cut, pages []string
 	for _, f := range r.files {
 		name := display.String(f.Path)
-		if len(f.Sections) == 0 && slices.ContainsFunc(f.Problems, func(p lint.Problem) bool { return p.Code.Unread() }) {
+		if len(f.Sections) == 0 && f.Unread() {
 			unread = append(unread, name)
 		}
 		for _, section := range f.Sections {
