@@ -1,6 +1,9 @@
 package lint
 
-import "iter"
+import (
+	"iter"
+	"strings"
+)
 
 // A Role is what an object has to do with a key of an Index, as the index
 // defines it. There are at most 16.
@@ -83,18 +86,21 @@ type Hit struct {
 // the same member are such copies too: to tell them apart, look at Hits.
 func (k *Keyed) Of(roles ...Role) []Hit {
 	set := RolesOf(roles...)
+	type object struct {
+		kind Kind
+		id   string
+	}
+	seen := make(map[object]bool)
 	var hits []Hit
-next:
 	for _, hit := range k.Hits {
 		if set&RolesOf(hit.Role) == 0 {
 			continue
 		}
-		for _, seen := range hits {
-			if SameObject(seen.Record, hit.Record) {
-				continue next
-			}
+		this := object{hit.Record.Kind, strings.ToLower(hit.Record.ID())}
+		if this.id == "" || !seen[this] {
+			seen[this] = true
+			hits = append(hits, hit)
 		}
-		hits = append(hits, hit)
 	}
 	return hits
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"regexp"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -17,32 +18,52 @@ func indexPointer(index int64) string {
 	return "/" + strconv.FormatInt(index, 10)
 }
 
-// pointerTo returns the JSON Pointer (RFC 6901) of the value that begins at an
-// offset of a JSON text. It walks the text: no path is kept while all goes well.
-func pointerTo(text string, offset int) string {
-	var pointer strings.Builder
-	for at := 0; at < offset; {
-		container := gjson.Parse(text[at:])
-		number, found := 0, -1
+// A part is a value in an object or array: where it stands, and the step of a JSON
+// Pointer that leads to it.
+type part struct {
+	start, end int
+	step       string
+}
+
+// parts returns the values in the object or array that stands from at to end in a
+// text, in order, or nothing for another value.
+func parts(text string, at, end int) []part {
+	container := gjson.Parse(text[at:end]) // which looks at all that it is given
+	var all []part
+	if container.IsArray() || container.IsObject() {
 		container.ForEach(func(key, value gjson.Result) bool {
 			start := at + value.Index
-			if offset < start || offset >= start+len(value.Raw) {
-				number++
-				return true
+			step := strconv.Itoa(len(all))
+			if container.IsObject() {
+				step = pointerEscape.Replace(key.String())
 			}
-			pointer.WriteByte('/')
-			if container.IsArray() {
-				pointer.WriteString(strconv.Itoa(number))
-			} else {
-				pointer.WriteString(pointerEscape.Replace(key.String()))
-			}
-			found = start
-			return false
+			all = append(all, part{start, start + len(value.Raw), step})
+			return true
 		})
-		if found < 0 {
+	}
+	return all
+}
+
+// pointerTo returns the JSON Pointer (RFC 6901) of the value that begins at an
+// offset of a JSON text. It walks the text: no path is kept while all goes well.
+// known remembers the parts of objects and arrays by where they begin, if it is not
+// nil: a list of members may be asked for each of them.
+func pointerTo(text string, offset int, known map[int][]part) string {
+	var pointer strings.Builder
+	for at, end := 0, len(text); at < offset; {
+		inside, ok := known[at]
+		if !ok {
+			inside = parts(text, at, end)
+			if known != nil {
+				known[at] = inside
+			}
+		}
+		i := sort.Search(len(inside), func(i int) bool { return inside[i].end > offset })
+		if i == len(inside) || inside[i].start > offset {
 			break
 		}
-		at = found
+		pointer.WriteString("/" + inside[i].step)
+		at, end = inside[i].start, inside[i].end
 	}
 	return pointer.String()
 }

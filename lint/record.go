@@ -45,9 +45,14 @@ type Record struct {
 	end    uint32
 	index  int64
 
+	parts map[int][]part // see pointerTo; only of records that stay
+
 	changes []*Record // of a delta export, the last one newest
 	of      *Record   // for a change, the record that it changes
 }
+
+// Keep says that the record stays valid, and may be asked for many of its values.
+func (r *Record) Keep() { r.parts = make(map[int][]part) }
 
 // Change lays the properties that a delta export has of the object over those of
 // the record, the last one's on top. Their values keep their own places.
@@ -314,7 +319,7 @@ func (v Value) Location() Location {
 	return Location{
 		Path:    display.Untrusted(r.origin.Path),
 		File:    r.origin.File,
-		Pointer: display.Untrusted(r.origin.Prefix + indexPointer(r.index) + r.origin.Suffix + pointerTo(r.Raw(), int(v.at-r.start))),
+		Pointer: display.Untrusted(r.origin.Prefix + indexPointer(r.index) + r.origin.Suffix + pointerTo(r.Raw(), int(v.at-r.start), r.parts)),
 		Offset:  r.origin.Base + int64(v.at),
 		Length:  int64(len(v.raw)),
 	}

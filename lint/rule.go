@@ -166,7 +166,7 @@ func (p *Pass) Report(at Value, format string, args ...any) *Finding {
 		Location: at.Location(),
 		value:    strings.ToLower(strings.Clone(at.Text())),
 	}
-	f.property = strings.ToLower(propertyOf(pointerTo(record.Raw(), int(at.at-record.start)))) // PowerShell has its own case
+	f.property = strings.ToLower(propertyOf(pointerTo(record.Raw(), int(at.at-record.start), record.parts))) // PowerShell has its own case
 	p.Emit(f)
 	return f
 }

@@ -3,6 +3,9 @@
 package decode
 
 import (
+	"sync"
+	"sync/atomic"
+
 	"tenantlint/lint"
 )
 
@@ -26,8 +29,33 @@ type Batch struct {
 	spans   []lint.Span // Fields.Len() for each record
 	Doubled []Doubled
 
-	buf []byte // text and padding
-	n   int
+	block *block
+	n     int // length of the text
+}
+
+// A block is a buffer: text and padding. Several batches have one in common where
+// the kind of records changes in the middle, or their list.
+type block struct {
+	data []byte
+	refs atomic.Int32 // batches that have it; only the reader adds to them
+}
+
+var blocks sync.Pool
+
+// newBlock returns a block of at least a size, for one batch.
+func newBlock(size int) *block {
+	b, _ := blocks.Get().(*block)
+	if b == nil || len(b.data) < size {
+		b = &block{data: make([]byte, size)}
+	}
+	b.refs.Store(1)
+	return b
+}
+
+func (b *block) release() {
+	if b.refs.Add(-1) == 0 {
+		blocks.Put(b)
+	}
 }
 
 // Doubled is a record that has fields twice.
@@ -37,7 +65,7 @@ type Doubled struct {
 }
 
 // Text returns the batch's text.
-func (b *Batch) Text() []byte { return b.buf[:b.n] }
+func (b *Batch) Text() []byte { return b.block.data[:b.n] }
 
 // Cut returns record i with its spans.
 func (b *Batch) Cut(i int) *lint.Cut {
@@ -88,5 +116,6 @@ func Reread(kind lint.Kind, fields *lint.Fields, origin lint.Origin, text []byte
 
 // Recycle empties a batch, so that it can be filled again.
 func (b *Batch) Recycle() {
-	b.Cuts, b.spans, b.Doubled, b.n = b.Cuts[:0], b.spans[:0], b.Doubled[:0], 0
+	b.block.release()
+	*b = Batch{Cuts: b.Cuts[:0], spans: b.spans[:0], Doubled: b.Doubled[:0]}
 }

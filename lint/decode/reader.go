@@ -126,6 +126,9 @@ func (p *parser) run() error {
 	if err := p.emit(p.n, whole); err != nil {
 		return err
 	}
+	if len(p.batch.Cuts) == 0 && p.batch.block != nil {
+		p.batch.block.release()
+	}
 	p.settle()
 	return nil
 }
@@ -160,29 +163,35 @@ func (p *parser) refill() error {
 	if rest > maxRecord {
 		return p.stopped(lint.Malformed, p.keep, fmt.Sprintf("an object of more than %d MiB", maxRecord>>20))
 	}
-	fresh := old
-	if len(old.Cuts) > 0 {
-		fresh = p.Free()
+	size := cmp.Or(p.Block, blockSize)
+	if rest > size/2 {
+		size = 2 * rest // a large object
 	}
-	buf := fresh.buf
-	if size := max(cmp.Or(p.Block, blockSize), 2*rest) + padding; len(buf) < size {
-		buf = make([]byte, size)
+	size += padding
+	block := old.block
+	if block == nil || len(old.Cuts) > 0 || block.refs.Load() > 1 || len(block.data) < size {
+		block = newBlock(size)
 	}
+	buf := block.data
 	p.at = p.at.After(p.buf[:p.keep])
 	copy(buf, p.buf[p.keep:p.n])
-	if fresh != old {
+	switch {
+	case len(old.Cuts) > 0:
 		if err := p.emit(p.keep, false); err != nil {
 			return err
 		}
+		p.batch = p.Free()
+	case old.block != nil && old.block != block:
+		old.block.release()
 	}
-	fresh.buf, p.batch, p.buf = buf, fresh, buf
+	p.batch.block, p.buf = block, buf
 	p.base += int64(p.keep)
 	p.pos -= p.keep
 	p.keep = 0
 
 	p.n = rest
 	from := p.base + int64(rest)
-	want := min(len(buf)-padding-rest, int(min(p.file.Size-from, maxRecord)))
+	want := min(size-padding-rest, int(min(p.file.Size-from, maxRecord))) // not all of a block that was larger: the same batches in every run
 	got, err := p.file.text.ReadAt(buf[rest:rest+want], from)
 	p.n += got
 	clear(buf[p.n : p.n+padding])
@@ -212,21 +221,29 @@ func (p *parser) emit(n int, whole bool) error {
 	return p.Sink(b)
 }
 
-// begin makes sure that the current batch can take the next record. What stands
-// at keep may move.
+// begin makes sure that the current batch can take the next record.
 func (p *parser) begin() error {
 	b := p.batch
-	if n := len(b.Cuts); n > 0 && (b.Kind != p.kind || b.Origin.Prefix != p.prefix || b.Origin.Suffix != p.suffix || b.Origin.Group != p.clues.group || p.index >= 0 && b.Cuts[0].Index+int64(n) != p.index) {
-		if err := p.refill(); err != nil {
+	origin := lint.Origin{
+		File: p.file.Number, Path: p.file.Path, Group: p.clues.group, Base: p.base,
+		Prefix: p.prefix, Suffix: p.suffix, Selected: p.selected,
+	}
+	if n := len(b.Cuts); n > 0 {
+		if b.Kind == p.kind && b.Origin == origin && b.Extras == p.clues.extras && (p.index < 0 || b.Cuts[0].Index+int64(n) == p.index) {
+			return nil
+		}
+		// The text stays where it is: the next batch has the rest of it.
+		block := b.block
+		block.refs.Add(1)
+		if err := p.emit(p.keep, false); err != nil {
 			return err
 		}
+		p.batch = p.Free()
+		p.batch.block = block
 		b = p.batch
 	}
-	if len(b.Cuts) == 0 {
-		b.File, b.Kind, b.Fields, b.At = p.file, p.kind, p.fields, p.at
-		b.Extras = p.clues.extras
-		b.Origin = lint.Origin{File: p.file.Number, Path: p.file.Path, Group: p.clues.group, Base: p.base, Prefix: p.prefix, Suffix: p.suffix, Selected: p.selected}
-	}
+	b.File, b.Kind, b.Fields, b.At = p.file, p.kind, p.fields, p.at
+	b.Origin, b.Extras = origin, p.clues.extras
 	return nil
 }
 

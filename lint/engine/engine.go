@@ -28,6 +28,8 @@ type Options struct {
 	Version string    // of the program
 	Stdin   io.Reader // read where a path is [decode.Standard]
 
+	spent func(text []byte) // what tests do to a text that nobody may hold on to
+
 	MaxSize    int64 // how many bytes are unpacked of archives; 0: [decode.DefaultMaxSize]
 	MaxEntries int   // how many entries an archive may have; 0: [decode.DefaultMaxEntries]
 }
@@ -101,7 +103,6 @@ type run struct {
 	delta   map[part]bool      // parts of the export that change others
 	changed map[uint64]*change // by the hash of the object's identity
 
-	recycled func(*decode.Batch) // what tests do to a batch that is used again
 }
 
 // counts counts something of records, by field.
@@ -229,10 +230,10 @@ func (r *run) pass(ctx context.Context) error {
 			}
 		}
 		b := h.batch
-		b.Recycle()
-		if r.recycled != nil {
-			r.recycled(b)
+		if r.options.spent != nil {
+			r.options.spent(b.Text())
 		}
+		b.Recycle()
 		select {
 		case batches <- b:
 		default:
@@ -261,7 +262,10 @@ func (r *run) merge(h *harvest) {
 		r.identities.add(e)
 	}
 	r.findings = append(r.findings, h.findings...)
-	r.misfits = append(r.misfits, h.misfits...)
+	for _, m := range h.misfits { // the first of the batch for each field
+		m.more = h.tallies.unfit[m.field] - 1
+		r.misfits = append(r.misfits, m)
+	}
 	r.limited = append(r.limited, h.limited...)
 	for _, d := range b.Doubled {
 		tally(&k.doubled, d.Fields&r.plan.kinds[b.Kind].typed)

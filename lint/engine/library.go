@@ -109,6 +109,7 @@ func (l *library) record(number int64) (*lint.Record, error) {
 	if !ok {
 		return nil, changed(l.files[origin.File], nil)
 	}
+	record.Keep()
 	if len(l.run.changed) > 0 {
 		if hash, ok := l.run.identity(record, nil); ok {
 			changes, _ := l.run.changeOf(record, origin.File, hash)

@@ -98,13 +98,13 @@ func (r *run) recordProblems() error {
 	}{{lint.Schema, r.misfits}, {lint.DuplicateKey, r.doubled}, {lint.MemberLimit, r.limited}} {
 		type place struct{ file, field int }
 		first := make(map[place]*lint.Problem)
-		more := make(map[place]int)
+		more := make(map[place]int64)
 		var order []place
 		l := locator{library: r.library}
 		for _, m := range class.records {
 			s, _ := r.library.place(m.record)
 			at := place{s.origin.File, m.field}
-			if more[at]++; more[at] > 1 {
+			if more[at] += 1 + m.more; first[at] != nil {
 				continue
 			}
 			problem, err := r.recordProblem(&l, class.code, m)
@@ -117,13 +117,20 @@ func (r *run) recordProblems() error {
 		for _, at := range order {
 			problem := first[at]
 			if n := more[at]; n > 1 {
-				problem.Message += fmt.Sprintf("; so it is in %d other objects at least", n-1)
+				problem.Message += fmt.Sprintf("; so it is in %s", others(n-1))
 			}
 			file := r.files[at.file]
 			file.Problems = append(file.Problems, *problem)
 		}
 	}
 	return nil
+}
+
+func others(n int64) string {
+	if n == 1 {
+		return "1 other object"
+	}
+	return fmt.Sprintf("%d other objects", n)
 }
 
 // recordProblem says what is wrong with one record, and where.

@@ -33,6 +33,7 @@ type misfit struct {
 	record int64 // number in the run
 	field  int
 	group  string
+	more   int64 // other records of the batch with the same fault
 }
 
 // A doubt is something that a rule could not judge.
@@ -40,10 +41,6 @@ type doubt struct {
 	rule   int
 	reason string
 }
-
-// maxMisfits is how many records of a batch are remembered one by one for each
-// kind of problem; all are counted.
-const maxMisfits = 8
 
 func (h *harvest) reset(batch *decode.Batch) {
 	*h = harvest{
@@ -64,7 +61,8 @@ type worker struct {
 	rule     int // the one that is judging
 	index    int // the one that is gathering, or -1
 	number   uint64
-	id       []byte         // scratch
+	id       [128]byte      // scratch
+	told     uint64         // fields of which a misfit of the batch is remembered
 	seen     []entry        // keys of the current record in the current index
 	many     map[entry]bool // the same, once they are too many to look through
 }
@@ -111,7 +109,7 @@ func (w *worker) has(e entry) bool {
 
 // work judges a batch. A panic of a rule becomes an error that names rule and object.
 func (w *worker) work(h *harvest) {
-	w.harvest, w.rule, w.index = h, -1, -1
+	w.harvest, w.rule, w.index, w.told = h, -1, -1, 0
 	defer close(h.done)
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -157,9 +155,10 @@ func (w *worker) work(h *harvest) {
 		fit := (present | b.Origin.Selected) &^ unfit
 		if wrong := unfit & plan.typed; wrong != 0 {
 			tally(&h.tallies.unfit, wrong)
-			if len(h.misfits) < maxMisfits {
-				h.misfits = append(h.misfits, misfit{record: int64(w.number), field: bits.TrailingZeros64(wrong)}) //nolint:gosec // counts records
+			for rest := wrong &^ w.told; rest != 0; rest &= rest - 1 {
+				h.misfits = append(h.misfits, misfit{record: int64(w.number), field: bits.TrailingZeros64(rest)}) //nolint:gosec // counts records
 			}
+			w.told |= wrong
 		}
 		for _, c := range plan.checks {
 			if fit&c.requires == c.requires {

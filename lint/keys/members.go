@@ -45,7 +45,7 @@ func membershipKeys(r *lint.Record, g *lint.Gatherer) {
 	case lint.Group:
 		groupKeys(r, g)
 	case lint.GroupMember:
-		if members := r.Get("members"); members.Exists() {
+		if members := r.Get("members"); members.Type()&^lint.Null != 0 {
 			g.Add(List, r.Get("groupId"), appendID)
 			addMembers(g, ListedMember, members)
 			return
@@ -98,40 +98,34 @@ func memberGet(member lint.Value, name string) lint.Value {
 type Member struct {
 	ID   string // in normal form
 	Name string // userPrincipalName, of users only
+	Type string // @odata.type, "" where the list leaves it out
 	At   lint.Value
 }
+
+// MayBeUser reports whether the member is a user as far as the list tells.
+func (m Member) MayBeUser() bool { return m.Type == "" || strings.HasSuffix(m.Type, ".user") }
+
+// MayBeGroup reports whether the list says that the member is a group.
+func (m Member) MayBeGroup() bool { return strings.HasSuffix(m.Type, ".group") }
 
 // MembersOf returns the members that a group or a list of members gives.
 func MembersOf(r *lint.Record) iter.Seq[Member] {
 	return func(yield func(Member) bool) {
 		members := r.Get("members")
-		if r.Kind == lint.GroupMember && !members.Exists() {
+		if r.Kind == lint.GroupMember && members.Type()&^lint.Null == 0 {
 			members = r.Value()
 		}
 		for member := range members.Elements() {
 			id := memberGet(member, "id")
-			m := Member{NormalID(id.Text()), memberGet(member, "userPrincipalName").Text(), id}
+			m := Member{
+				NormalID(id.Text()), memberGet(member, "userPrincipalName").Text(),
+				strings.ToLower(memberGet(member, "@odata.type").Text()), id,
+			}
 			if m.ID != "" && !yield(m) {
 				return
 			}
 		}
 	}
-}
-
-// MayBeUser reports whether the member with an id, in normal form, is a user as
-// far as a list tells: lists may leave out of what type their members are.
-func MayBeUser(list *lint.Record, id string) bool {
-	members := list.Get("members")
-	if list.Kind == lint.GroupMember && !members.Exists() {
-		members = list.Value()
-	}
-	for member := range members.Elements() {
-		if NormalID(memberGet(member, "id").Text()) == id {
-			kind := memberGet(member, "@odata.type").Text()
-			return kind == "" || strings.HasSuffix(strings.ToLower(kind), ".user")
-		}
-	}
-	return true
 }
 
 // ListsMembers reports whether a group carries its members, be it none.

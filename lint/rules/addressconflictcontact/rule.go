@@ -43,8 +43,9 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 	shared := func(holders lint.Roles) bool {
 		return holders.Has(keys.Contact) && holders.Has(keys.ExternalUser, keys.OtherUser)
 	}
+	contactBook, userBook := make(book), make(book)
 	for address := range addresses.Where(shared) {
-		report(p, address.Key, address.Of(keys.Contact), address.Of(keys.ExternalUser, keys.OtherUser))
+		report(p, contactBook, userBook, address.Key, address.Of(keys.Contact), address.Of(keys.ExternalUser, keys.OtherUser))
 	}
 }
 
@@ -56,15 +57,24 @@ type holder struct {
 
 // holderOf returns an object with the value by which it has an address: of a
 // contact its mail if that is it, else the strongest.
-func holderOf(hit lint.Hit, address string) holder {
-	h := holder{Hit: hit}
-	for held := range keys.AddressesOf(hit.Record) {
-		if held.Text == address && (h.Text == "" || hit.Role != keys.Contact && held.Hold < h.Hold) {
-			h.Address = held
+func (b book) holderOf(hit lint.Hit, address string) holder {
+	addresses, ok := b[hit.Record]
+	if !ok {
+		addresses = make(map[string]keys.Address)
+		for held := range keys.AddressesOf(hit.Record) {
+			have, twice := addresses[held.Text]
+			if !twice || hit.Role != keys.Contact && held.Hold < have.Hold {
+				addresses[held.Text] = held
+			}
 		}
+		clear(b) // an object with very many addresses comes up with each of them
+		b[hit.Record] = addresses
 	}
-	return h
+	return holder{hit, addresses[address]}
 }
+
+// A book is by which value an object has each of its addresses.
+type book map[*lint.Record]map[string]keys.Address
 
 func (h holder) noun() display.Safe {
 	switch h.Role {
@@ -78,18 +88,18 @@ func (h holder) noun() display.Safe {
 
 func (h holder) object() lint.ObjectRef { return h.Record.Object() }
 
-func report(p *lint.Pass, address string, contacts, users []lint.Hit) {
-	contact, user := holderOf(contacts[0], address), holderOf(users[0], address)
+func report(p *lint.Pass, contactBook, userBook book, address string, contacts, users []lint.Hit) {
+	contact, user := contactBook.holderOf(contacts[0], address), userBook.holderOf(users[0], address)
 	others := []holder{user}
 	for _, hit := range users[1:] {
-		other := holderOf(hit, address)
+		other := userBook.holderOf(hit, address)
 		if other.Hold < user.Hold {
 			user = other // the message tells of the strongest claim
 		}
 		others = append(others, other)
 	}
 	for _, hit := range contacts[1:] {
-		others = append(others, holderOf(hit, address))
+		others = append(others, contactBook.holderOf(hit, address))
 	}
 
 	at := contact.Address.At

@@ -104,8 +104,14 @@ func doubtUnexplained(p *lint.Pass, groups *tree) {
 	if !p.Tenant.Has(lint.User) {
 		return
 	}
-	if n := groups.unexplained(); n > few {
-		p.Cannot("%d members of synced groups are in no export of users", n)
+	users, guests, inner := groups.unexplained()
+	if users > few {
+		p.Cannot("no export of users has the members of synced groups: %d are missing", users)
+	} else if guests > 0 {
+		p.Cannot("no export of users has the members of synced groups whose names have #EXT#: %d missing", guests)
+	}
+	if inner > 0 {
+		p.Cannot("no export of groups has the groups inside synced groups: %d missing", inner)
 	}
 }
 
@@ -113,7 +119,7 @@ func doubtUnexplained(p *lint.Pass, groups *tree) {
 // synced group.
 type entry struct {
 	lint.Hit
-	way way
+	way *way
 }
 
 // judge reports every synced group that a guest is in, by its shortest way.
@@ -135,8 +141,8 @@ func judge(p *lint.Pass, groups *tree, guest *lint.Keyed) {
 // shortest adds an entry, unless there is one of the same group with a way as short.
 func shortest(entries []entry, add entry) []entry {
 	for i, have := range entries {
-		if have.way[0].group == add.way[0].group {
-			if len(add.way) < len(have.way) {
+		if have.way.group == add.way.group {
+			if add.way.steps < have.way.steps {
 				entries[i] = add
 			}
 			return entries
@@ -146,7 +152,7 @@ func shortest(entries []entry, add entry) []entry {
 }
 
 func report(p *lint.Pass, groups *tree, guest *lint.Keyed, entry entry) {
-	outer := entry.way[0].group
+	outer := entry.way.group
 	var f *lint.Finding
 	if users := guest.Of(keys.Guest); len(users) > 0 {
 		name := users[0].Record.Object().Name
@@ -154,32 +160,25 @@ func report(p *lint.Pass, groups *tree, guest *lint.Keyed, entry entry) {
 			"that is mastered on-premises", name, outer.name(), entry.way.text(name)).
 			Also(users[0].At, "%s is a guest from outside", name)
 	} else {
-		name := nameOf(entry.Record, guest.Key)
+		name := display.Untrusted(groups.member(entry.Record, guest.Key).Name)
 		f = p.Report(entry.At, "%s is in synced group %s%s, and a guest by a guess from #EXT# in the name, as the export has no users with what it takes to tell: "+
 			"external users cannot be added to a group that is mastered on-premises", name, outer.name(), entry.way.text(name)).
 			As(lint.Warning)
 	}
 	f.Object = outer.record.Object()
 	f.About("members", guest.Key)
-	if inner := entry.way[len(entry.way)-1].group; inner == outer {
+	if inner := entry.way.last(); inner == outer {
 		f.Fixf("give the guest access by a group that is assigned in the cloud; take the member out on-premises if that directory shows it, else the group's source of authority has to move to the cloud first")
 	} else {
 		f.Fixf("take the guest out of %s, or that group out of the one above it, and give access by a group that is assigned in the cloud", inner.name())
 	}
-	for i, step := range entry.way[1:] {
-		f.Also(step.at, "%s is a member of %s", step.group.name(), entry.way[i].group.name())
+	for w := entry.way; w.below != nil; w = w.below {
+		f.Also(w.at, "%s is a member of %s", w.below.group.name(), w.group.name())
+		if entry.way.steps-w.steps == longWay {
+			break
+		}
 	}
 	for _, above := range groups.above(outer) {
 		f.Also(above.record.Get("id"), "synced group %s contains %s", above.name(), outer.name())
 	}
-}
-
-// nameOf returns the user name under which a list has a member.
-func nameOf(list *lint.Record, id string) display.Untrusted {
-	for member := range keys.MembersOf(list) {
-		if member.ID == id && keys.NamedExternal(member.Name) {
-			return display.Untrusted(member.Name)
-		}
-	}
-	return ""
 }

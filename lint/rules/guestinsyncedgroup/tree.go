@@ -1,6 +1,7 @@
 package guestinsyncedgroup
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,8 +17,12 @@ type tree struct {
 	entries  lint.Roles        // the entries of lists that may stand in a synced group
 	groups   map[string]*group // by id, nil for one that the export does not have
 	parents  map[string][]parent
-	found    map[string][]way
+	found    map[string][]*way
 	unknown  map[string]bool // ids of groups that are only named
+
+	synced  map[string]bool // ids of groups that stand in a synced one, or are it
+	outer   map[string][]*group
+	members map[*lint.Record]map[string]keys.Member
 }
 
 type group struct {
@@ -35,24 +40,41 @@ type parent struct {
 }
 
 // A way leads from a synced group down to a list of members, through groups that
-// are not synced. Of the first step only the group counts.
-type way []step
-
-type step struct {
+// are not synced.
+type way struct {
 	group *group
-	at    lint.Value // the group's entry in the list of the one before
+	at    lint.Value // the entry of the next group in this one's list
+	below *way       // nil at the group whose list it is
+	steps int
 }
+
+// last returns the group whose list the way leads to.
+func (w *way) last() *group {
+	for w.below != nil {
+		w = w.below
+	}
+	return w.group
+}
+
+// longWay is how many groups of a way a message names.
+const longWay = 8
 
 // text names the groups of a way and the guest at its end, unless the guest is a
 // member of the synced group itself.
-func (w way) text(guest display.Untrusted) display.Safe {
-	if len(w) == 1 {
+func (w *way) text(guest display.Untrusted) display.Safe {
+	if w.below == nil {
 		return ""
 	}
 	var b strings.Builder
 	b.WriteString(" by way of ")
-	for _, step := range w {
-		b.WriteString(display.Quote(string(step.group.name())) + " > ")
+	for left := w; left != nil; left = left.below {
+		if hidden := left.steps - longWay/2; w.steps > longWay && w.steps-left.steps == longWay/2 && hidden > 0 {
+			fmt.Fprintf(&b, "… %d more … > ", hidden)
+			for range hidden {
+				left = left.below
+			}
+		}
+		b.WriteString(display.Quote(string(left.group.name())) + " > ")
 	}
 	b.WriteString(display.Quote(string(guest)))
 	return display.Safe(b.String())
@@ -65,8 +87,11 @@ func nesting(gathered lint.Gathered) *tree {
 		entries:  lint.RolesOf(keys.SyncedMember, keys.ListedMember),
 		groups:   map[string]*group{},
 		parents:  map[string][]parent{},
-		found:    map[string][]way{},
+		found:    map[string][]*way{},
 		unknown:  map[string]bool{},
+		synced:   map[string]bool{},
+		outer:    map[string][]*group{},
+		members:  map[*lint.Record]map[string]keys.Member{},
 	}
 	member := lint.RolesOf(keys.SyncedMember, keys.CloudMember, keys.ListedMember)
 	for inner := range gathered.Where(func(roles lint.Roles) bool {
@@ -79,14 +104,36 @@ func nesting(gathered lint.Gathered) *tree {
 			t.parents[inner.Key] = append(t.parents[inner.Key], parent{keys.GroupOf(hit.Record), hit.At})
 		}
 	}
-	// Most guests are in groups that are not synced. Only where such a group stands
-	// inside a synced one are its members looked at.
-	for id := range t.parents {
-		if len(t.ways(id)) > 0 && !t.group(id).synced {
-			t.entries |= lint.RolesOf(keys.CloudMember)
+	t.spread()
+	return t
+}
+
+// spread finds the groups that stand inside a synced one, from above.
+func (t *tree) spread() {
+	inner := make(map[string][]string)
+	var next []string
+	for id, parents := range t.parents {
+		for _, up := range parents {
+			inner[up.id] = append(inner[up.id], id)
+			if g := t.group(up.id); g != nil && g.synced && !t.synced[up.id] {
+				t.synced[up.id] = true
+				next = append(next, up.id)
+			}
 		}
 	}
-	return t
+	for ; len(next) > 0; next = next[1:] {
+		for _, id := range inner[next[0]] {
+			if g := t.group(id); g == nil || t.synced[id] {
+				continue
+			} else if !g.synced {
+				// Most guests are in groups that are not synced. Only where such a group
+				// stands inside a synced one are its members looked at.
+				t.entries |= lint.RolesOf(keys.CloudMember)
+			}
+			t.synced[id] = true
+			next = append(next, id)
+		}
+	}
 }
 
 // group returns the group with an id, or nil if the export does not have it.
@@ -109,31 +156,26 @@ func (t *tree) group(id string) *group {
 
 // ways returns the shortest way from each of the nearest synced groups above a
 // group, which may be the group itself.
-func (t *tree) ways(id string) []way {
+func (t *tree) ways(id string) []*way {
 	if ways, ok := t.found[id]; ok {
 		return ways
 	}
-	var ways []way
-	seen := map[string]bool{id: true}
-	var next []way
-	if g := t.group(id); g != nil {
-		next = append(next, way{{group: g}})
-	}
-	for len(next) > 0 {
-		w := next[0]
-		next = next[1:]
-		if w[0].group.synced {
-			ways = append(ways, w)
-			continue
-		}
-		for _, up := range t.parents[w[0].group.id] {
-			g := t.group(up.id)
-			if g == nil || seen[up.id] {
+	var ways []*way
+	g := t.group(id)
+	if g != nil && (g.synced || t.synced[id]) {
+		seen := map[string]bool{id: true}
+		for next := []*way{{group: g}}; len(next) > 0; next = next[1:] {
+			w := next[0]
+			if w.group.synced {
+				ways = append(ways, w)
 				continue
 			}
-			seen[up.id] = true
-			longer := append(way{{group: g}, {w[0].group, up.at}}, w[1:]...)
-			next = append(next, longer)
+			for _, up := range t.parents[w.group.id] {
+				if g := t.group(up.id); g != nil && !seen[up.id] {
+					seen[up.id] = true
+					next = append(next, &way{group: g, at: up.at, below: w, steps: w.steps + 1})
+				}
+			}
 		}
 	}
 	t.found[id] = ways
@@ -142,6 +184,9 @@ func (t *tree) ways(id string) []way {
 
 // above returns the synced groups that contain a group, nearest first.
 func (t *tree) above(of *group) []*group {
+	if above, ok := t.outer[of.id]; ok {
+		return above
+	}
 	var above []*group
 	seen := map[string]bool{of.id: true}
 	for next := []*group{of}; len(next) > 0; next = next[1:] {
@@ -157,6 +202,7 @@ func (t *tree) above(of *group) []*group {
 			}
 		}
 	}
+	t.outer[of.id] = above
 	return above
 }
 
@@ -176,7 +222,7 @@ func (t *tree) unlisted(tenant lint.Tenant) []*group {
 	}
 	for id := range t.parents {
 		g := t.group(id)
-		if g == nil || g.synced || keys.ListsMembers(g.record) || len(t.ways(id)) == 0 {
+		if g == nil || g.synced || keys.ListsMembers(g.record) || !t.synced[id] {
 			continue
 		}
 		if len(t.gathered.Lookup(id).Of(keys.List)) == 0 {
@@ -188,10 +234,10 @@ func (t *tree) unlisted(tenant lint.Tenant) []*group {
 	return lacking
 }
 
-// unexplained counts the members of synced groups that may be users, and that the
-// export does not have as users.
-func (t *tree) unexplained() int {
-	n := 0
+// unexplained counts the members of synced groups that the export does not have:
+// those that may be users, those of them whose names say that they are guests, and
+// groups.
+func (t *tree) unexplained() (users, guests, inner int) {
 	for keyed := range t.gathered.Without(lint.User, func(roles lint.Roles) bool {
 		return roles.Has(keys.SyncedMember, keys.ListedMember) && !roles.Has(keys.SyncedGroup, keys.CloudGroup)
 	}) {
@@ -199,11 +245,36 @@ func (t *tree) unexplained() int {
 			if hit.Role != keys.SyncedMember && hit.Role != keys.ListedMember {
 				continue
 			}
-			if g := t.group(keys.GroupOf(hit.Record)); g != nil && g.synced && keys.MayBeUser(hit.Record, keyed.Key) {
-				n++
-				break
+			if g := t.group(keys.GroupOf(hit.Record)); g == nil || !g.synced {
+				continue
 			}
+			switch member := t.member(hit.Record, keyed.Key); {
+			case member.MayBeUser():
+				users++
+				if keys.NamedExternal(member.Name) {
+					guests++
+				}
+			case member.MayBeGroup():
+				inner++
+			}
+			break
 		}
 	}
-	return n
+	return users, guests, inner
+}
+
+// member returns the member with an id of a list.
+func (t *tree) member(list *lint.Record, id string) keys.Member {
+	members, ok := t.members[list]
+	if !ok {
+		members = make(map[string]keys.Member)
+		for m := range keys.MembersOf(list) {
+			if _, twice := members[m.ID]; !twice || keys.NamedExternal(m.Name) {
+				members[m.ID] = m
+			}
+		}
+		clear(t.members) // lists are asked for one after the other, mostly
+		t.members[list] = members
+	}
+	return members[id]
 }
