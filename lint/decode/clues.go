@@ -28,12 +28,15 @@ type clues struct {
 	counted  bool     // it has a member Count
 	failure  string   // code of a saved error
 	plain    bool     // it has members that are no annotations
+	none     bool     // its value is null
+	seen     bool     // an object was looked at
 	nextLink int64    // offset of @odata.nextLink
 	nextAt   Position // zero: there is none
 }
 
 // look takes in the first object.
 func (c *clues) look(text []byte) {
+	c.seen = true
 	gjson.ParseBytes(text).ForEach(func(key, value gjson.Result) bool {
 		name := strings.ToLower(key.String())
 		switch name {
@@ -66,7 +69,7 @@ func (c *clues) kind() (kind lint.Kind, evidence string) {
 	}
 	// The list of a group's members says that it holds users, and is no list of
 	// the tenant's users.
-	if c.group != "" {
+	if c.group != "" && c.lists() {
 		return lint.GroupMember, "its folder"
 	}
 	if c.has("groupid") && c.has("members", "member") {
@@ -99,10 +102,33 @@ func (c *clues) kind() (kind lint.Kind, evidence string) {
 	return lint.NoKind, ""
 }
 
+// lists reports whether the document can be the list of members that its folder
+// says it is: it may say itself that it is something else.
+func (c *clues) lists() bool {
+	if c.seen && !c.has("id", "userprincipalname", "additionalproperties", "displayname", "mail", "@removed") {
+		return false
+	}
+	name, known := contextName(c.context)
+	switch {
+	case c.context == "":
+		kind, _ := c.byKeys()
+		return guid.MatchString(c.group) || kind == lint.NoKind || kind == lint.User || kind == lint.Contact || kind == lint.Group
+	case name == "directoryobjects", strings.Contains(c.context, "/members"):
+		return true
+	case known && contexts[name] != lint.User:
+		return false
+	}
+	return guid.MatchString(c.group) || path.Base(c.file.where) == "members.json"
+}
+
+var guid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
 // unknown says why the document was not recognised.
 func (c *clues) unknown() string {
 	folder := folderKind(c.file.where)
 	switch {
+	case c.none && !c.plain:
+		return "not recognised: its value is null, so that it holds nothing"
 	case c.scalar:
 		return "not recognised: neither an object nor a list"
 	case c.has("isztmodelrow"):
@@ -269,7 +295,7 @@ func (c *clues) byKeys() (lint.Kind, string) {
 		{lint.GroupSetting, []string{"values"}, "templateid", ""},
 		{lint.Group, []string{"grouptypes", "securityenabled", "mailenabled", "membershiprule"}, "", "userprincipalname"},
 		{lint.User, []string{"userprincipalname"}, "", "grouptypes"},
-		{lint.Contact, []string{"mailnickname", "proxyaddresses", "companyname", "onpremiseslastsyncdatetime"}, "", "usertype"},
+		{lint.Contact, []string{"phones", "addresses"}, "", "usertype"},
 	} {
 		if sign.not != "" && c.has(sign.not) || sign.and != "" && !c.has(sign.and) {
 			continue
@@ -309,12 +335,14 @@ func folderKind(file string) place {
 			case i >= 2 && folders[i-2] == "groups":
 				return place{group: folders[i-1]}
 			case i == len(folders)-1 && (i < 2 || !slices.Contains(owned, folders[i-2])):
-				return place{group: name}
+				return place{group: memberPage.ReplaceAllString(name, "$1")}
 			default:
 				return place{list: folder}
 			}
 		case "owners", "sponsors":
-			return place{list: folder}
+			if last := len(folders) - 1; i == last || i == last-1 && folders[last] == name {
+				return place{list: folder}
+			}
 		}
 		kind, ok := folderKinds[folder]
 		switch last := len(folders) - 1; {
@@ -327,6 +355,9 @@ func folderKind(file string) place {
 	}
 	return place{}
 }
+
+// memberPage takes the number of a page off the name of a list of members.
+var memberPage = regexp.MustCompile(`^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[-_]\d+$`)
 
 // owned names the folders whose objects have members and are no groups.
 var owned = []string{"administrativeunits", "directoryroles"}

@@ -128,7 +128,7 @@ func TestShapes(t *testing.T) {
 		{"an empty list by its name", "contacts.json", ` [ ] `, "section contact array 0 partial=false (its name only)\n"},
 		{
 			"a list with elements that are no objects", "users.json", `[null,{"id":"a","userPrincipalName":"x"}, 3, {"id":"b"}]`,
-			"section user array 2 partial=false (its key userprincipalname)\n/1 id=\"a\" userPrincipalName=\"x\" \n/3 id=\"b\" \n",
+			"section user array 2 partial=true (its key userprincipalname)\nproblem schema 1:43 an element of the list is no object\n/1 id=\"a\" userPrincipalName=\"x\" \n/3 id=\"b\" \n",
 		},
 		{
 			"a single object", "default.json", "\n{\"isServiceDefault\": true, \"id\": \"d\"}\n",
@@ -236,6 +236,38 @@ func TestShapes(t *testing.T) {
 				"problem next-link 1:111 a delta page: it holds what changed, not what there is; export the whole list\n" +
 				"/value/0 id=\"a\" \n/value/1 id=\"b\" @removed={\"reason\":\"deleted\"} \n",
 		},
+		{
+			"a page with value twice", "users.json", `{"@odata.context":"#users","value":[{"id":"a"}],"value":[{"id":"b"}]}`,
+			"section user graph-page 1 partial=true (@odata.context)\nproblem duplicate-key 1:49 the page has value twice; the first one counts\n/value/0 id=\"a\" \n",
+		},
+		{
+			"a context behind the objects that names another kind", "x.json", `{"value":[{"id":"a","userPrincipalName":"x"}],"@odata.context":"#groups"}`,
+			"section user graph-page 1 partial=true (its key userprincipalname)\n" +
+				"problem unrecognised 1:74 its @odata.context, behind the objects, names 'groups', but they were taken for users before that; let the context stand first\n" +
+				"/value/0 id=\"a\" userPrincipalName=\"x\" \n",
+		},
+		{
+			"lines that nobody knows among others", "users.jsonl", "{\"id\":\"a\",\"userPrincipalName\":\"x\"}\n42\n{\"foo\":1}\n{\"id\":\"b\",\"userPrincipalName\":\"y\"}\n",
+			"section user json-lines 2 partial=true (its key userprincipalname)\n" +
+				"problem unrecognised 2:1 not recognised: neither an object nor a list\n id=\"a\" userPrincipalName=\"x\" \n id=\"b\" userPrincipalName=\"y\" \n",
+		},
+		{"an error without a code", "users.json", `{"error":{"message":"Too many requests"}}`, "problem error-body 1:1 an error was saved in place of the answer: 'Too many requests'; nothing of it was exported\n"},
+		{"an error that is a text", "users.json", `{"error":"invalid_grant"}`, "problem error-body 1:1 an error was saved in place of the answer: 'invalid_grant'; nothing of it was exported\n"},
+		{"null in place of a list", "users.json", `{"@odata.context":"#users","value":null}`, "problem unrecognised 1:1 not recognised: its value is null, so that it holds nothing\n"},
+		{"an object that is no list of members, in their folder", "members/0f.json", `{}`, "problem unrecognised 1:1 not recognised: neither its keys nor its name tell what it is\n"},
+		{
+			"another kind in a folder named members", "members/contacts.json", `{"@odata.context":"#contacts","value":[{"id":"a"}]}`,
+			"section contact graph-page 1 partial=false (@odata.context)\n/value/0 id=\"a\" \n",
+		},
+		{
+			"the second page of a list of members", "members/3c1a7f0e-5a0b-4a52-9f5e-0c6a3f6f1a01-2.json", `{"value":[{"id":"a"}]}`,
+			"section groupMember graph-page 1 partial=false (its folder)\n/value/0 id=\"a\" \n",
+		},
+		{
+			"keys that contacts and groups have in common: the name tells", "groups.json", `{"value":[{"id":"a","mail":"m","proxyAddresses":[]}]}`,
+			"section group graph-page 1 partial=false (its name only)\n/value/0 id=\"a\" mail=\"m\" proxyAddresses=[] \n",
+		},
+		{"an empty link to a next page is none", "users.json", `{"value":[],"@odata.nextLink":""}`, "section user graph-page 0 partial=false (its name only)\n"},
 		{"results of Maester", "TestResults.json", `{"Result":"Failed","Tests":[],"Blocks":[],"EndOfJson":"EndOfJson"}`, "problem unrecognised 1:1 not recognised: results of Maester are verdicts, not tenant state\n"},
 		{"SARIF", "x.sarif", `{"$schema":"x","version":"2.1.0","runs":[]}`, "problem unrecognised 1:1 not recognised: SARIF results are verdicts, not tenant state\n"},
 		{"findings of monkey365", "monkey365.json", `[{"class_uid":2004,"activity_id":1}]`, "problem unrecognised 1:1 not recognised: findings of monkey365 are verdicts, not tenant state\n"},

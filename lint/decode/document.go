@@ -13,7 +13,10 @@ import (
 
 // Reserved names the properties that the decoder itself reads of a record: every
 // [lint.Fields] of a [Reader] must have them.
-var Reserved = []string{"@odata.type", "deletedDateTime", "value", "@removed", "@odata.context", "members@delta", additional}
+var Reserved = []string{"@odata.type", "deletedDateTime", "value", "@removed", "@odata.context", "members@delta", MembersLink, additional}
+
+// MembersLink is the property of a group that says that it shows not all its members.
+const MembersLink = "members@odata.nextLink"
 
 // additional is where Graph PowerShell keeps what its model of an object lacks.
 const additional = "AdditionalProperties"
@@ -65,7 +68,9 @@ func (p *parser) body(outer clues) error {
 		p.decideEmpty()
 		return nil
 	default:
-		p.single, p.clues.scalar = false, true
+		p.clues.scalar = true
+		p.strangeDocument()
+		p.single = false
 		return p.passValue()
 	}
 }
@@ -197,7 +202,7 @@ func (p *parser) note(field, key, start, end int) {
 	case envelopeContext:
 		p.clues.context = gjson.ParseBytes(value).String()
 	case envelopeNextLink:
-		if value[0] == '"' {
+		if len(value) > len(`""`) && value[0] == '"' {
 			p.clues.nextLink, p.clues.nextAt = p.base+int64(start), p.position(start)
 		}
 	case envelopeDeltaLink:
@@ -206,7 +211,11 @@ func (p *parser) note(field, key, start, end int) {
 	case envelopeCount:
 		p.clues.counted = true
 	case envelopeError:
-		p.clues.failure = gjson.GetBytes(value, "code").String()
+		failure := gjson.ParseBytes(value)
+		p.clues.failure = cmp.Or(failure.Get("code").String(), failure.Get("message").String(), failure.String())
+	case envelopeValue:
+		p.clues.none = p.clues.none || value[0] == 'n'
+		return
 	}
 	if p.buf[key+1] != '@' {
 		p.clues.plain = true
@@ -216,6 +225,9 @@ func (p *parser) note(field, key, start, end int) {
 // tail passes over the members of a page behind its records.
 func (p *parser) tail() error {
 	p.keep = p.pos
+	before := p.clues.context
+	var again int64
+	var againAt Position
 	for {
 		next, more := p.comma(p.pos)
 		for more {
@@ -226,6 +238,9 @@ func (p *parser) tail() error {
 			}
 			if next = p.value(start, nil, 1); next < 0 {
 				break
+			}
+			if field == envelopeValue {
+				again, againAt = p.base+int64(key), p.position(key)
 			}
 			p.note(field, key, start, next)
 			next, more = p.comma(next)
@@ -239,8 +254,22 @@ func (p *parser) tail() error {
 		}
 	}
 	p.decideEmpty()
+	if againAt.Line > 0 {
+		p.odd(lint.DuplicateKey, again, againAt, "the page has value twice; the first one counts")
+	}
+	if name, known := contextName(p.clues.context); known && before == "" && contexts[name] != p.kind && p.clues.group == "" {
+		p.odd(lint.Unrecognised, p.base, p.position(p.pos), "its @odata.context, behind the objects, names "+display.Quote(name)+
+			", but they were taken for "+p.kind.Plural()+" before that; let the context stand first")
+	}
 	p.pageDone()
 	return nil
+}
+
+// odd notes a problem by which the records of the document are not all that the
+// file holds, or not what they were taken for.
+func (p *parser) odd(code lint.Code, offset int64, at Position, message string) {
+	p.file.problem(code, offset, at, message)
+	p.file.doubtful = true
 }
 
 // pageDone notes what the members around a page's records tell of it.
@@ -288,6 +317,10 @@ func (p *parser) elements() error {
 			err = p.element()
 		} else {
 			p.keep = p.pos
+			if t := lint.TypeOf(p.buf[p.pos]); t != 0 && t != lint.Null && !p.strange { // PowerShell writes [null] for nothing
+				p.strange = true
+				p.odd(lint.Schema, p.base+int64(p.pos), p.position(p.pos), "an element of the list is no object")
+			}
 			err = p.passValue()
 		}
 		if err != nil {
@@ -380,9 +413,14 @@ func (p *parser) alone(end int) error {
 		p.pos = end
 		return nil
 	}
-	p.decide(p.pos, end)
+	if p.clues.none && !p.clues.plain {
+		p.decided = true // {"value": null} holds nothing, whatever its context says
+	} else {
+		p.decide(p.pos, end)
+	}
 	for length := end - p.pos; ; {
 		if p.fields == nil {
+			p.strangeDocument()
 			p.pos += length
 			return nil
 		}
@@ -394,6 +432,15 @@ func (p *parser) alone(end int) error {
 			p.pos += length
 			return nil
 		}
+	}
+}
+
+// strangeDocument notes the first document of a file that nobody knows, where others
+// are known.
+func (p *parser) strangeDocument() {
+	if p.root == "" && p.documents > 0 && !p.strange && len(p.file.Sections) > 0 {
+		p.strange = true
+		p.odd(lint.Unrecognised, p.base+int64(p.pos), p.position(p.pos), p.clues.unknown())
 	}
 }
 
@@ -490,8 +537,8 @@ func (p *parser) become(kind lint.Kind, evidence string) {
 	p.typeAt, p.deletedAt, p.valueAt = p.fields.Index(Reserved[0]), p.fields.Index(Reserved[1]), p.fields.Index(Reserved[2])
 	p.removedAt, p.contextAt, p.membersAt = p.fields.Index(Reserved[3]), p.fields.Index(Reserved[4]), p.fields.Index(Reserved[5])
 	p.selected = p.fields.Mask(selected(p.clues.context))
-	if kind == lint.GroupMember && p.file.Group == "" {
-		p.file.Group = p.clues.group
+	if group := p.clues.group; kind == lint.GroupMember && group != "" && !slices.Contains(p.file.Listed, group) {
+		p.file.Listed = append(p.file.Listed, group)
 	}
 	p.section = slices.IndexFunc(p.file.Sections, func(s Section) bool { return s.Kind == kind && s.Shape == p.shape })
 	if p.section < 0 {

@@ -18,8 +18,11 @@ type File struct {
 
 	Sections []Section
 	Problems []lint.Problem
-	Group    string // id of the group whose members the file lists, in lower case, or ""
-	Size     int64  // of the decoded text, in bytes
+
+	doubtful bool     // not all that it holds was understood
+	Group    string   // id of the group whose members the file lists by its path, in lower case, or ""
+	Listed   []string // ids of the groups whose members it lists
+	Size     int64    // of the decoded text, in bytes
 
 	open func() (text, error) // nil: there is nothing to read, and Problems say why
 	text text                 // while it is open
@@ -99,4 +102,4 @@ func (f *File) problem(code lint.Code, offset int64, at Position, message string
 }
 
 // Forget makes the file as if it had not been read.
-func (f *File) Forget() { f.Sections, f.Problems = nil, nil }
+func (f *File) Forget() { f.Sections, f.Problems, f.Listed, f.doubtful = nil, nil, nil, false }

@@ -78,6 +78,7 @@ type parser struct {
 	documents int  // complete ones so far
 	single    bool // the last one was a single object, not a list
 	closed    bool // the last one was an object
+	strange   bool // something was noted that is no object of an export
 
 	shape                                                       Shape
 	clues                                                       clues
@@ -139,7 +140,7 @@ func (p *parser) settle() {
 	if p.deleted > 0 && len(f.Sections) > 0 {
 		f.Sections[0].Evidence += fmt.Sprintf("; %d deleted objects left out", p.deleted)
 	}
-	cut := f.Unread()
+	cut := f.Unread() || f.doubtful
 	for i := range f.Sections {
 		f.Sections[i].Partial = f.Sections[i].Partial || cut
 	}

@@ -37,6 +37,7 @@ type scanner struct {
 
 	escaped bool // the last string had a backslash
 	misfit  bool // the last value with a type did not have that type
+	again   bool // it has a key twice
 }
 
 // A failure says why a scan stopped.
@@ -295,6 +296,7 @@ func (s *scanner) object(i int, members *lint.Fields, depth int) int {
 	if s.buf[i] == '}' {
 		return i + 1
 	}
+	var seen uint64
 	for {
 		field, next := s.key(i, members)
 		if next < 0 {
@@ -303,6 +305,8 @@ func (s *scanner) object(i int, members *lint.Fields, depth int) int {
 		var t *lint.Type
 		if field >= 0 {
 			t = members.Type(field)
+			s.again = s.again || seen&(1<<field) != 0
+			seen |= 1 << field
 		}
 		if i = s.value(next, t, depth+1); i < 0 {
 			return i
@@ -392,11 +396,14 @@ func (s *scanner) fill(i int, fields *lint.Fields, cut *lint.Cut, spans []lint.S
 		case field == s.additional && !inner && s.buf[start] == '{':
 			next, _ = s.fill(start, fields, cut, spans, true)
 		default:
-			s.misfit = false
+			s.misfit, s.again = false, false
 			if next = s.value(start, fields.Type(field), 1); next < 0 {
 				break
 			}
 			bit := uint64(1) << field
+			if s.again {
+				doubled |= bit
+			}
 			switch was := spans[field]; {
 			case cut.Present&bit == 0, inner && outer&bit != 0 && s.buf[was.Start] == 'n':
 				cut.Present |= bit

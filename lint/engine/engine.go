@@ -158,7 +158,7 @@ func (r *run) report(ctx context.Context) (*lint.Report, error) {
 	if err := r.joins(ctx, outcomes); err != nil {
 		return nil, err
 	}
-	return r.settle(outcomes)
+	return r.settle(ctx, outcomes)
 }
 
 // pass reads every file once: one goroutine scans, the workers judge batches, and
@@ -308,7 +308,7 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 		}
 		index := r.plan.index(joining.Index)
 		var failed error
-		joining.Join(pass, &gathered{run: r, rule: joining, index: joining.Index, heap: &r.heaps[index], err: &failed})
+		joining.Join(pass, &gathered{ctx: ctx, run: r, rule: joining, index: joining.Index, heap: &r.heaps[index], err: &failed})
 		if failed != nil {
 			return failed
 		}

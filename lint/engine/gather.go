@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"context"
 	"hash/maphash"
 	"iter"
 	"slices"
@@ -103,6 +104,7 @@ type gathered struct {
 	rule  *lint.Rule
 	index *lint.Index
 	heap  *heap
+	ctx   context.Context
 	err   *error // the first that a look at a file brought
 	kept  map[int64]*readBack
 	keys  int // of the kept ones
@@ -134,6 +136,9 @@ func (g *gathered) where(want func(lint.Roles) bool, also func(hash uint64) bool
 				rest = rest[n:]
 				if !want(roles) || !also(same[0].hash) {
 					continue
+				}
+				if *g.err = g.ctx.Err(); *g.err != nil {
+					return
 				}
 				for _, keyed := range g.read(same) {
 					if !want(rolesOf(keyed)) {

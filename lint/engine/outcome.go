@@ -163,7 +163,7 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 	}
 	need, ok := rule.Need(lint.Group)
 	if limited := r.unlisted(); ok && limited > 0 && slices.Contains(need.Properties(), "members") {
-		o.lower(lint.Partial, fmt.Sprintf("%s with just %d members, where $expand stops", lint.Group.Count(limited), expandLimit),
+		o.lower(lint.Partial, fmt.Sprintf("%s with just %d members, where $expand stops, or a link to more", lint.Group.Count(limited), expandLimit),
 			r.request(lint.GroupMember))
 	}
 }
@@ -191,8 +191,8 @@ func (r *run) listed(group string) bool {
 	if r.lists == nil {
 		r.lists = make(map[string]bool)
 		for _, f := range r.files {
-			if f.Group != "" && len(f.Sections) > 0 {
-				r.lists[f.Group] = true
+			for _, group := range f.Listed {
+				r.lists[group] = true
 			}
 		}
 	}

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -15,14 +17,14 @@ import (
 )
 
 // settle puts the report together: everything in order, nothing twice.
-func (r *run) settle(outcomes []outcome) (*lint.Report, error) {
+func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, error) {
 	report := &lint.Report{Version: r.options.Version, AsOf: r.options.AsOf}
 	if err := r.recordProblems(); err != nil {
 		return nil, err
 	}
 	report.Inputs = r.inputs()
 	report.Findings = r.unique(outcomes)
-	if err := r.locate(report.Findings); err != nil {
+	if err := r.locate(ctx, report.Findings); err != nil {
 		return nil, err
 	}
 	for i, rule := range r.plan.rules {
@@ -69,7 +71,7 @@ func (r *run) unique(outcomes []outcome) []*lint.Finding {
 }
 
 // locate works out lines, columns and excerpts in the order of the files.
-func (r *run) locate(findings []*lint.Finding) error {
+func (r *run) locate(ctx context.Context, findings []*lint.Finding) error {
 	var places []*lint.Location
 	for _, f := range findings {
 		places = append(places, &f.Location)
@@ -82,7 +84,7 @@ func (r *run) locate(findings []*lint.Finding) error {
 	})
 	l := locator{library: r.library}
 	for _, place := range places {
-		if err := l.locate(place); err != nil {
+		if err := errors.Join(ctx.Err(), l.locate(place)); err != nil {
 			return err
 		}
 	}
@@ -158,6 +160,9 @@ func (r *run) recordProblem(l *locator, code lint.Code, m misfit) (*lint.Problem
 	default:
 		message = fmt.Sprintf("group %s shows just %d members, where $expand=members stops; it may have more",
 			display.Quote(record.ID()), expandLimit)
+		if record.Get(decode.MembersLink).Exists() {
+			message = fmt.Sprintf("group %s shows some of its members: members@odata.nextLink is left over", display.Quote(record.ID()))
+		}
 	}
 	at := value.Location()
 	if err := l.locate(&at); err != nil {

@@ -264,12 +264,13 @@ const expandLimit = 20
 // members looks at whether the expanded members of a group may be cut off.
 func (w *worker) members() {
 	n := 0
+	more := w.record.Get(decode.MembersLink).Text() != ""
 	for range w.record.Get("members").Elements() {
-		if n++; n > expandLimit {
+		if n++; n > expandLimit && !more {
 			return
 		}
 	}
-	if n == expandLimit {
+	if n == expandLimit || more {
 		w.harvest.limited = append(w.harvest.limited, misfit{
 			record: int64(w.number), field: w.run.plan.kinds[lint.Group].members, group: groupKey(&w.record), //nolint:gosec // counts records
 		})
