@@ -65,11 +65,45 @@ func (o output) check(inputs []string) error {
 		return usagef("cannot write %s to %s: there is no such folder", o.format, o.path)
 	}
 	for _, input := range inputs {
-		if sameFile(o.path, input) {
+		if sameFile(o.path, input) || inFolder(o.path, input) && !isReport(o.path) {
 			return usagef("cannot write %s to %s: it is one of the files to check", o.format, o.path)
 		}
 	}
 	return nil
+}
+
+// inFolder reports whether a path names a file that is there, in a folder or below.
+func inFolder(path, folder string) bool {
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return false
+	}
+	file, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return false // nothing is there
+	}
+	root, err := filepath.EvalSymlinks(folder)
+	if err != nil {
+		return false
+	}
+	file, errFile := filepath.Abs(file)
+	root, errRoot := filepath.Abs(root)
+	rel, err := filepath.Rel(root, file)
+	return errors.Join(errFile, errRoot, err) == nil && filepath.IsLocal(rel)
+}
+
+// isReport reports whether a file is a report of an earlier run, which may be
+// replaced, or at least no JSON.
+func isReport(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	head := make([]byte, 200)
+	n, _ := file.Read(head)
+	text := strings.TrimSpace(string(head[:n]))
+	return !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") ||
+		strings.Contains(text, `"schemaVersion"`) || strings.Contains(text, "sarif-2.1.0")
 }
 
 // sameFile reports whether two paths name one file, which may not exist yet.

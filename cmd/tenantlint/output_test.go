@@ -142,3 +142,29 @@ func TestOutputToADevice(t *testing.T) {
 		t.Errorf("the device was replaced by a file: %v", err)
 	}
 }
+
+// An export in a folder that is checked is not replaced by its report; the report of
+// an earlier run is.
+func TestReportDoesNotReplaceAnExport(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	const export = `{"@odata.context":"#contacts","value":[]}`
+	for name, content := range map[string]string{"contacts.json": export, "notes.txt": "hello"} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var stdout, stderr strings.Builder
+	if code := run([]string{"tenantlint", "lint", ".", "-f", "json=contacts.json"}, strings.NewReader(""), &stdout, &stderr); code != 2 ||
+		!strings.Contains(stderr.String(), "one of the files to check") {
+		t.Errorf("exit code %d: %s", code, stderr.String())
+	}
+	if content, err := os.ReadFile("contacts.json"); err != nil || string(content) != export {
+		t.Errorf("the export is %s, %v", content, err)
+	}
+	for range 2 {
+		if code := run([]string{"tenantlint", "lint", ".", "-f", "json=report.json"}, strings.NewReader(""), &stdout, &stderr); code != 0 {
+			t.Errorf("exit code %d: %s", code, stderr.String())
+		}
+	}
+}

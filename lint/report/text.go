@@ -62,6 +62,9 @@ func writeText(w *bufio.Writer, r *lint.Report, o Options) error {
 		t.line()
 	}
 	t.inputs(r.Inputs)
+	if len(r.Inputs) == 0 {
+		t.line(span{t.bold, "read       "}, span{t.doubt, "nothing: no file there that may be an export"})
+	}
 	t.passedOver(r.PassedOver)
 	t.rules(r)
 	t.line()
@@ -310,6 +313,38 @@ func (t *textWriter) rules(r *lint.Report) {
 		rows = append(rows, lacks...)
 	}
 	t.table(rows, -1)
+	t.exports(r)
+}
+
+// exports writes what to export, each request once: most serve several rules.
+func (t *textWriter) exports(r *lint.Report) {
+	var exports, ids []string
+	for _, result := range r.Rules {
+		if slices.ContainsFunc(result.Exports, fromGraph) {
+			ids = append(ids, result.Rule.ID)
+		}
+		for _, export := range result.Exports {
+			if !slices.Contains(exports, export) {
+				exports = append(exports, export)
+			}
+		}
+	}
+	if len(exports) == 0 {
+		return
+	}
+	var rows [][]span
+	for _, export := range exports {
+		rows = append(rows, []span{{}, {t.bold, export}})
+	}
+	rows[0][0] = span{t.bold, "save"}
+	if len(ids) > 0 {
+		command := "tenantlint collect"
+		if len(ids) < len(r.Rules) && t.limit(len(ids)) == len(ids) {
+			command += " --only " + strings.Join(ids, ",")
+		}
+		rows = append(rows, []span{{}, {nil, "all of it: the script that " + command + " prints"}})
+	}
+	t.table(rows, -1)
 }
 
 var labels = map[lint.Status]string{lint.Partial: "partly", lint.Skipped: "not"}
@@ -324,16 +359,6 @@ func (t *textWriter) lacks(group *ruleGroup) [][]span {
 	var lacks []span
 	for reason := range strings.SplitSeq(group.reason, "; ") { // as the engine joins them
 		lacks = append(lacks, span{nil, reason})
-	}
-	for _, export := range group.exports {
-		lacks = append(lacks, span{t.bold, "→ save " + export})
-	}
-	if slices.ContainsFunc(group.exports, fromGraph) {
-		command := "tenantlint collect"
-		if listed == len(group.ids) {
-			command += " --only " + strings.Join(group.ids, ",")
-		}
-		lacks = append(lacks, span{t.bold, "→ or run the script of " + command})
 	}
 	rows := make([][]span, max(len(names), len(lacks)))
 	for i := range rows {
