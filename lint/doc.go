@@ -31,8 +31,9 @@
 //
 // # Promises
 //
-// A file is read once, in blocks, and what is in memory does not grow with it: an
-// index costs 16 bytes for each key of an object, its place another four. The scan
+// A file is read once, in blocks. What is in memory does not grow with it, but by
+// 16 bytes for each key of an object in an index, 16 for its identity, by which it
+// is found again in another file, and four for its place. The scan
 // checks the whole grammar, notes where the properties stand that some rule reads,
 // and checks their types. A [Record] aliases a buffer that is filled again, so
 // that nothing is allocated for each object; what is reported is copied. What can be

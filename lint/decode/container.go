@@ -63,9 +63,9 @@ func (p *parser) contained() error {
 		pointer := root + "/" + key
 		switch {
 		case number == containerResponses && opening == '[':
-			return p.list(func(i int64) error { return p.response(pointer + "/" + strconv.FormatInt(i, 10)) })
+			return p.objects(func(i int64) error { return p.response(pointer + "/" + strconv.FormatInt(i, 10)) })
 		case number == containerData && opening == '[':
-			return p.list(func(i int64) error { return p.azureHound(pointer, i) })
+			return p.objects(func(i int64) error { return p.azureHound(pointer, i) })
 		case number == containerRaw && opening == '{':
 			p.root = pointer
 			err := p.within(func() error { return p.contained() })
@@ -143,42 +143,16 @@ func (p *parser) within(do func() error) error {
 	return do()
 }
 
-// list passes over a list that begins at pos. do is called at each element that
+// objects passes over a list that begins at pos. do is called at each element that
 // is an object, and passes over it.
-func (p *parser) list(do func(i int64) error) error {
+func (p *parser) objects(do func(i int64) error) error {
 	p.pos++
-	for i := int64(0); ; i++ {
-		if err := p.reach("another element or ']' was expected"); err != nil {
-			return err
+	return p.list(func(i int64) error {
+		if p.buf[p.pos] != '{' {
+			return p.passValue()
 		}
-		if i == 0 && p.buf[p.pos] == ']' {
-			p.pos++
-			return nil
-		}
-		var err error
-		if p.buf[p.pos] == '{' {
-			err = do(i)
-		} else {
-			p.keep = p.pos
-			err = p.passValue()
-		}
-		if err != nil {
-			return err
-		}
-		if err := p.reach("a comma or ']' was expected"); err != nil {
-			return err
-		}
-		switch p.buf[p.pos] {
-		case ',':
-			p.pos++
-		case ']':
-			p.pos++
-			return nil
-		default:
-			p.stop(p.pos, "a comma or ']' was expected")
-			return p.retry()
-		}
-	}
+		return do(i)
+	})
 }
 
 var (

@@ -85,6 +85,7 @@ func (p *parser) mold(shape Shape) {
 
 // passValue passes over a value of no interest that begins at pos.
 func (p *parser) passValue() error {
+	p.keep = p.pos
 	for {
 		if next := p.value(p.pos, nil, 1); next >= 0 {
 			p.pos = next
@@ -300,33 +301,36 @@ func (p *parser) pageDone() {
 
 const leftOver = "a page of several: @odata.nextLink is left over; export the pages behind it too"
 
-// elements passes over the elements of a list, whose bracket stands before pos,
-// and the closing bracket.
+// elements passes over the elements of a list of records, whose bracket stands
+// before pos, and the closing bracket.
 func (p *parser) elements() error {
-	p.index = max(p.index, 0)
-	for first := true; ; first = false {
+	return p.list(func(i int64) error {
+		p.index = i
+		if p.buf[p.pos] == '{' {
+			return p.element()
+		}
+		if t := lint.TypeOf(p.buf[p.pos]); t != 0 && t != lint.Null && !p.strange { // PowerShell writes [null] for nothing
+			p.strange = true
+			p.odd(lint.Schema, p.base+int64(p.pos), p.position(p.pos), "an element of the list is no object")
+		}
+		return p.passValue()
+	})
+}
+
+// list passes over a list, whose bracket stands before pos, and the closing
+// bracket. do is called with pos at each element, and passes over it.
+func (p *parser) list(do func(i int64) error) error {
+	for i := int64(0); ; i++ {
 		if err := p.reach("another element or ']' was expected"); err != nil {
 			return err
 		}
-		if first && p.buf[p.pos] == ']' {
+		if i == 0 && p.buf[p.pos] == ']' {
 			p.pos++
 			return nil
 		}
-		var err error
-		if p.buf[p.pos] == '{' {
-			err = p.element()
-		} else {
-			p.keep = p.pos
-			if t := lint.TypeOf(p.buf[p.pos]); t != 0 && t != lint.Null && !p.strange { // PowerShell writes [null] for nothing
-				p.strange = true
-				p.odd(lint.Schema, p.base+int64(p.pos), p.position(p.pos), "an element of the list is no object")
-			}
-			err = p.passValue()
-		}
-		if err != nil {
+		if err := do(i); err != nil {
 			return err
 		}
-		p.index++
 		if p.buf[p.pos] != ',' {
 			if err := p.reach("a comma or ']' was expected"); err != nil {
 				return err
