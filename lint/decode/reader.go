@@ -124,11 +124,12 @@ func (p *parser) run() error {
 		p.file.problem(errChanged.code, p.base+int64(p.n), p.position(p.n), errChanged.message)
 	}
 	whole := err == nil && p.documents == 1 && p.shape == Object && p.base == 0 && len(p.batch.Cuts) == 1
-	if err := p.emit(p.n, whole); err != nil {
-		return err
-	}
-	if len(p.batch.Cuts) == 0 && p.batch.block != nil {
-		p.batch.block.release()
+	if last := p.batch; len(last.Cuts) > 0 {
+		if err := p.emit(p.n, whole); err != nil {
+			return err
+		}
+	} else if last.block != nil {
+		last.block.release() // nobody else has it
 	}
 	p.settle()
 	return nil
