@@ -80,14 +80,16 @@ func onDisk(path string) func() (text, error) {
 	}
 }
 
-// A lying text is UTF-8 that is read where it lies.
-type lying struct {
+// An inPlace text is UTF-8 that is read where it lies, behind its byte order mark.
+type inPlace struct {
 	text
 	start int64
 }
 
-func (l *lying) Size() int64                                { return l.text.Size() - l.start }
-func (l *lying) ReadAt(p []byte, offset int64) (int, error) { return l.text.ReadAt(p, l.start+offset) }
+func (l *inPlace) Size() int64 { return l.text.Size() - l.start }
+func (l *inPlace) ReadAt(p []byte, offset int64) (int, error) {
+	return l.text.ReadAt(p, l.start+offset)
+}
 
 // A form is what bytes are, as their beginning tells it.
 type form uint8
@@ -178,7 +180,7 @@ func (s *store) decode(raw text) (text, error) {
 		return nil, errors.Join(err, raw.Close())
 	}
 	if f, mark, _ := formOf(head); f == plain {
-		return &lying{raw, int64(mark)}, nil
+		return &inPlace{raw, int64(mark)}, nil
 	}
 	t, err := s.unpack(io.NewSectionReader(raw, 0, raw.Size()), newAllowance(raw.Size()), true)
 	if err == nil && raw.changed() {
