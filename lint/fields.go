@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,10 +49,37 @@ var typeOf = [256]TypeSet{
 // Names compare without ASCII case: PowerShell writes Graph's properties in
 // PascalCase.
 type Fields struct {
-	names []string
-	types []*Type
-	slots [256]uint8 // number of the first name with this hash, plus one
-	next  []uint8    // number of the next name with the same hash, plus one
+	names     []string
+	types     []*Type
+	spellings []string   // the names, and behind them what other exporters call them
+	of        []uint8    // number of the property that each spelling names
+	slots     [256]uint8 // number of the first spelling with this hash, plus one
+	next      []uint8    // number of the next spelling with the same hash, plus one
+}
+
+// spellings maps the names that Azure AD Graph, and with it the AzureAD module of
+// PowerShell and older versions of az, has for properties to those of Microsoft
+// Graph. Names that differ in case only need no entry.
+var spellings = map[string]string{
+	"objectId":             "id",
+	"odata.type":           "@odata.type",
+	"dirSyncEnabled":       "onPremisesSyncEnabled",
+	"immutableId":          "onPremisesImmutableId",
+	"lastDirSyncTime":      "onPremisesLastSyncDateTime",
+	"userState":            "externalUserState",
+	"userStateChangedOn":   "externalUserStateChangeDateTime",
+	"ODBSharingCapability": "OneDriveSharingCapability",
+}
+
+// GraphName returns what Microsoft Graph calls a property, given what an export
+// calls it, compared without ASCII case.
+func GraphName(name string) string {
+	for spelling, known := range spellings {
+		if equalFold(spelling, []byte(name)) {
+			return known
+		}
+	}
+	return name
 }
 
 // NewFields compiles a set of properties. types holds what the schema says of
@@ -61,20 +89,35 @@ func NewFields(names []string, types map[string]*Type) *Fields {
 	if len(names) > MaxFields {
 		panic("lint: more properties of one kind than a record can track")
 	}
-	f := &Fields{
-		names: slices.Clone(names),
-		types: make([]*Type, len(names)),
-		next:  make([]uint8, len(names)),
-	}
+	f := &Fields{names: slices.Clone(names), types: make([]*Type, len(names))}
 	for i, name := range names {
-		if f.Index(name) >= 0 || f.Find([]byte(name)) >= 0 {
+		if f.Find([]byte(name)) >= 0 {
 			panic("lint: property " + name + " is named twice")
 		}
 		f.types[i] = types[name]
-		slot := &f.slots[fieldHash(name)]
-		f.next[i], *slot = *slot, uint8(i+1)
+		f.spell(name, i)
 	}
 	return f
+}
+
+// NewRecordFields is [NewFields] for the properties of an object of the tenant,
+// which exporters spell in several ways.
+func NewRecordFields(names []string, types map[string]*Type) *Fields {
+	f := NewFields(names, types)
+	for _, spelling := range slices.Sorted(maps.Keys(spellings)) {
+		if i := f.Index(spellings[spelling]); i >= 0 {
+			f.spell(spelling, i)
+		}
+	}
+	return f
+}
+
+func (f *Fields) spell(spelling string, field int) {
+	f.spellings = append(f.spellings, spelling)
+	f.of = append(f.of, uint8(field)) //nolint:gosec // less than MaxFields
+	slot := &f.slots[fieldHash(spelling)]
+	f.next = append(f.next, *slot)
+	*slot = uint8(len(f.spellings)) //nolint:gosec // MaxFields and the few in spellings
 }
 
 // fieldHash mixes a key's length and its first, middle and last letter. It is
@@ -100,8 +143,8 @@ func (f *Fields) Type(i int) *Type { return f.types[i] }
 // Index returns the number of the property with exactly this name, or -1.
 func (f *Fields) Index(name string) int {
 	for i := f.slots[fieldHash(name)]; i != 0; i = f.next[i-1] {
-		if f.names[i-1] == name {
-			return int(i) - 1
+		if f.spellings[i-1] == name {
+			return int(f.of[i-1])
 		}
 	}
 	return -1
@@ -111,8 +154,8 @@ func (f *Fields) Index(name string) int {
 // The key is the text between the quotes, escapes and all.
 func (f *Fields) Find(key []byte) int {
 	for i := f.slots[fieldHash(key)]; i != 0; i = f.next[i-1] {
-		if equalFold(f.names[i-1], key) {
-			return int(i) - 1
+		if equalFold(f.spellings[i-1], key) {
+			return int(f.of[i-1])
 		}
 	}
 	return -1

@@ -38,7 +38,7 @@ type clues struct {
 func (c *clues) look(text []byte) {
 	c.seen = true
 	gjson.ParseBytes(text).ForEach(func(key, value gjson.Result) bool {
-		name := strings.ToLower(key.String())
+		name := strings.ToLower(lint.GraphName(key.String()))
 		switch name {
 		case "@odata.type":
 			c.typ = value.String()

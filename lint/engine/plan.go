@@ -76,7 +76,7 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.fields[kind] = lint.NewFields(names[kind], types)
+		p.fields[kind] = lint.NewRecordFields(names[kind], types)
 		p.kinds[kind] = p.planKind(kind)
 	}
 	return p, nil

@@ -152,6 +152,23 @@ func pascal(v any) any {
 	return v
 }
 
+// renamed writes an object with the names of Azure AD Graph.
+func renamed(v object) object {
+	out := make(object, len(v))
+	for key, value := range v {
+		switch key {
+		case "id":
+			key = "objectId"
+		case "onPremisesSyncEnabled":
+			key = "dirSyncEnabled"
+		case "externalUserState":
+			key = "userState"
+		}
+		out[key] = value
+	}
+	return out
+}
+
 // collapse writes lists of one as PowerShell does: as their only element.
 func collapse(v any) any {
 	switch v := v.(type) {
@@ -266,6 +283,13 @@ func shapes(t testing.TB) map[string]map[string]string {
 			}
 			return map[string]string{name(set) + ".json": text(t, models)}
 		}, func(_ string, v object) string { return text(t, pascal(v)) }),
+		"names of Azure AD Graph": o.files(t, func(set string, objects []object) map[string]string {
+			var old []object
+			for _, v := range objects {
+				old = append(old, renamed(v))
+			}
+			return map[string]string{name(set) + ".json": text(t, old)}
+		}, bare),
 		"lists of one collapsed": o.files(t, func(set string, objects []object) map[string]string {
 			var some []any
 			for _, v := range objects {
