@@ -119,7 +119,7 @@ func (r *run) weigh(o *outcome, need lint.Need) {
 
 // weighFiles looks at whether the files that a rule needs are whole.
 func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
-	var unread, cut, pages []string
+	var unread, cut, pages, lost []string
 	for _, f := range r.files {
 		name := display.String(f.Path)
 		if len(f.Sections) == 0 && f.Unread() {
@@ -129,10 +129,13 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 			if _, needed := rule.Need(section.Kind); !needed || !section.Partial {
 				continue
 			}
-			if f.Unread() {
+			switch {
+			case f.Unread():
 				cut = append(cut, name)
-			} else {
+			case slices.ContainsFunc(f.Problems, func(p lint.Problem) bool { return p.Code == lint.NextLink }):
 				pages = append(pages, name)
+			default:
+				lost = append(lost, name)
 			}
 			break
 		}
@@ -144,6 +147,7 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 		{unread, "could not be read, and may hold more", "could not be read, and may hold more"},
 		{cut, "could not be read to its end", "could not be read to their ends"},
 		{pages, "is one page of several", "are pages of several"},
+		{lost, "may not show all that there is", "may not show all that there is"},
 	} {
 		switch n := len(class.files); {
 		case n == 1:
