@@ -120,57 +120,60 @@ func (w *worker) work(h *harvest) {
 	plan := &w.run.plan.kinds[b.Kind]
 	text := aliased(b.Text())
 	for i := range b.Cuts {
-		cut := b.Cut(i)
-		w.record.Reset(b.Kind, b.Fields, &b.Origin, text, cut)
+		w.record.Reset(b.Kind, b.Fields, &b.Origin, text, b.Cut(i))
 		w.number = uint64(b.First) + uint64(i) //nolint:gosec // both count records
-		present, unfit := cut.Present, cut.Unfit
-		if hash, ok := w.run.identity(&w.record, w.id[:]); ok {
-			h.identities = append(h.identities, entry{hash, w.number << roleBits})
-			if len(w.run.changed) > 0 {
-				changes, gone := w.run.changeOf(&w.record, b.File.Number, hash)
-				if gone {
-					h.gone = append(h.gone, i)
-					continue
-				}
-				w.record.Change(changes)
-				for _, c := range changes {
-					present |= c.Present()
-					unfit = unfit&^c.Present() | c.Unfit()
-				}
-			}
-		}
-		if cut.Removed {
-			h.gone = append(h.gone, i)
-			continue
-		}
-		if absent := plan.tracked &^ (present | b.Origin.Selected); absent != 0 {
-			tally(&h.tallies.absent, absent)
-		}
-		if b.Extras {
-			tally(&h.tallies.null, nulls(text, cut, plan.tracked))
-		}
-		if plan.synced >= 0 && cut.Present&(1<<plan.synced) != 0 && text[cut.Spans[plan.synced].Start] == 't' {
-			h.tallies.synced++
-		}
-		fit := (present | b.Origin.Selected) &^ unfit
-		if wrong := unfit & plan.typed; wrong != 0 {
-			tally(&h.tallies.unfit, wrong)
-			for rest := wrong &^ w.told; rest != 0; rest &= rest - 1 {
-				h.misfits = append(h.misfits, misfit{record: int64(w.number), field: bits.TrailingZeros64(rest)}) //nolint:gosec // counts records
-			}
-			w.told |= wrong
-		}
-		for _, c := range plan.checks {
-			if fit&c.requires == c.requires {
-				w.rule = c.rule
-				w.run.plan.rules[c.rule].Check(&w.passes[c.rule], &w.record)
-			}
-		}
-		if plan.members >= 0 && present&fit&(1<<plan.members) != 0 {
-			w.members()
-		}
+		w.judge(plan, i, text)
 	}
 	w.gather(b, plan, text)
+}
+
+// judge counts what the current record has and lacks, and gives it to the rules.
+func (w *worker) judge(plan *kindPlan, i int, text string) {
+	h, b := w.harvest, w.harvest.batch
+	cut := b.Cut(i)
+	present, unfit, gone := cut.Present, cut.Unfit, false
+	if hash, ok := w.run.identity(&w.record, w.id[:]); ok {
+		h.identities = append(h.identities, entry{hash, w.number << roleBits})
+		if len(w.run.changed) > 0 {
+			var changes []*lint.Record
+			changes, gone = w.run.changeOf(&w.record, b.File.Number, hash)
+			w.record.Change(changes)
+			for _, c := range changes {
+				present |= c.Present()
+				unfit = unfit&^c.Present() | c.Unfit()
+			}
+		}
+	}
+	if gone || cut.Removed {
+		h.gone = append(h.gone, i)
+		return
+	}
+
+	present |= b.Origin.Selected
+	tally(&h.tallies.absent, plan.tracked&^present)
+	if b.Extras {
+		tally(&h.tallies.null, nulls(text, cut, plan.tracked))
+	}
+	if plan.synced >= 0 && cut.Present&(1<<plan.synced) != 0 && text[cut.Spans[plan.synced].Start] == 't' {
+		h.tallies.synced++
+	}
+	wrong := unfit & plan.typed
+	tally(&h.tallies.unfit, wrong)
+	for rest := wrong &^ w.told; rest != 0; rest &= rest - 1 {
+		h.misfits = append(h.misfits, misfit{record: int64(w.number), field: bits.TrailingZeros64(rest)}) //nolint:gosec // counts records
+	}
+	w.told |= wrong
+
+	fit := present &^ unfit
+	for _, c := range plan.checks {
+		if fit&c.requires == c.requires {
+			w.rule = c.rule
+			w.run.plan.rules[c.rule].Check(&w.passes[c.rule], &w.record)
+		}
+	}
+	if plan.members >= 0 && cut.Present&fit&(1<<plan.members) != 0 {
+		w.members()
+	}
 }
 
 // identity returns the hash by which an object is found again in another file,
