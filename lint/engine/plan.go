@@ -72,9 +72,12 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 		if len(names[kind]) > lint.MaxFields {
 			return nil, fmt.Errorf("the rules read %d properties of a %s; a record tracks %d", len(names[kind]), kind, lint.MaxFields)
 		}
-		types, err := schemas.Types(kind)
-		if err != nil {
-			return nil, err
+		var types map[string]*lint.Type // of what some rule reads; compiling a schema takes a while
+		if slices.ContainsFunc(p.rules, func(rule *lint.Rule) bool { _, ok := rule.Need(kind); return ok }) {
+			var err error
+			if types, err = schemas.Types(kind); err != nil {
+				return nil, err
+			}
 		}
 		p.fields[kind] = lint.NewRecordFields(names[kind], types)
 		p.kinds[kind] = p.planKind(kind)
