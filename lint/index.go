@@ -61,11 +61,21 @@ type Gathered interface {
 	// Where returns the keys for which want holds, given the roles of all objects
 	// that have the key. Only for these are the objects read back.
 	Where(want func(Roles) bool) iter.Seq[*Keyed]
+	// Shared is Where for keys that at least two objects have.
+	Shared(want func(Roles) bool) iter.Seq[*Keyed]
 	// Without is Where for keys that are ids in lower case, of those that no object
 	// of a kind has.
 	Without(kind Kind, want func(Roles) bool) iter.Seq[*Keyed]
+	// Only returns the keys that objects have in one of the roles, and of their
+	// objects only these.
+	Only(roles ...Role) iter.Seq[*Keyed]
 	// Lookup returns the objects that have a key.
 	Lookup(key string) *Keyed
+	// Count returns how many objects have a key in one of the roles, reading none of
+	// them back; the key "" stands for any.
+	Count(key string, roles ...Role) int
+	// First returns the first objects that Count counts, in the order of the input.
+	First(n int, key string, roles ...Role) []Hit
 }
 
 // Keyed is the objects that have one key. Its records stay valid.

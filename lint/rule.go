@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,19 +12,21 @@ import (
 // A Rule is one opinion about a tenant. Declaring it runs nothing.
 //
 // It judges single records by Check, or what several records say together by
-// Join, which reads an Index that is gathered in the same pass. A rule keeps no
-// state: its functions run on any goroutine.
+// Join: settings by [Tenant.Each], what there are many of by an Index that is
+// gathered in the same pass. A rule keeps no state: its functions run on any
+// goroutine.
 type Rule struct {
 	ID       string   // the fault in dashes, as in "hash-in-synced-upn"; never used again once retired
 	Severity Severity // default
 	Tier     int      // of the catalogue
+	OptIn    bool     // it runs only where it is named
 	Page     string   // rule.md, embedded; its first line is the title
 	Needs    []Need
-	Options  any // defaults: a struct value of the rule's own type, or nil
+	Options  any // defaults: a struct value of the rule's own type, or nil; see [Rule.Configure]
 
 	On    []Kind                // kinds of record that Check judges
 	Check func(*Pass, *Record)  // called in the pass, once for each fit record
-	Index *Index                // what Join reads
+	Index *Index                // what Join is given; nil where the settings are enough
 	Join  func(*Pass, Gathered) // called once, after the pass
 }
 
@@ -51,6 +54,15 @@ type Need struct {
 	// Partial says that the rule still has something to judge when the export
 	// has nothing usable of this kind. Otherwise it is skipped.
 	Partial bool
+
+	// Refines says that the kind only makes findings more exact: without it the
+	// rule is as fully checked as with it. Its properties are all Optional.
+	Refines bool
+
+	// InsteadOf names a kind that says the same: the export need not have both, and
+	// where it has the other this one's absence means nothing. It is the other one
+	// that collect exports.
+	InsteadOf Kind
 }
 
 // Properties returns every property that the need names.
@@ -100,7 +112,7 @@ func (r *Rule) Validate() error {
 		return fmt.Errorf("rule %s: the page has no title", r.ID)
 	case (r.Check == nil) == (r.Join == nil):
 		return fmt.Errorf("rule %s: it must have either Check or Join", r.ID)
-	case r.Check != nil && len(r.On) == 0, r.Join != nil && r.Index == nil:
+	case r.Check != nil && len(r.On) == 0:
 		return fmt.Errorf("rule %s: nothing to judge", r.ID)
 	case len(r.Needs) == 0:
 		return fmt.Errorf("rule %s: it needs nothing", r.ID)
@@ -109,6 +121,17 @@ func (r *Rule) Validate() error {
 		if _, ok := r.Need(kind); !ok {
 			return fmt.Errorf("rule %s: judges %s records but declares nothing of them", r.ID, kind)
 		}
+	}
+	for _, need := range r.Needs {
+		if _, ok := r.Need(need.InsteadOf); need.InsteadOf != NoKind && !ok {
+			return fmt.Errorf("rule %s: reads %s instead of %s, of which it declares nothing", r.ID, need.Kind, need.InsteadOf)
+		}
+		if need.Refines && len(need.Properties()) > len(need.Optional) {
+			return fmt.Errorf("rule %s: what refines findings is optional, and %s is not", r.ID, need.Kind)
+		}
+	}
+	if err := validateOptions(r.Options); err != nil {
+		return fmt.Errorf("rule %s: %w", r.ID, err)
 	}
 	at := -1
 	for _, heading := range Headings {
@@ -136,16 +159,29 @@ type Pass struct {
 	Ask   func(Kind)
 }
 
-// A Tenant says what an export holds, once all of it was read.
+// A Tenant is what an export holds, once all of it was read, as one rule sees it:
+// records that lack what the rule requires are left out. Of an object that is in
+// several files the first record counts. Records stay valid.
 type Tenant interface {
 	// Has reports whether the export has objects of the kind that this rule can use.
 	Has(Kind) bool
 	// Whole reports whether every file could be read to its end. Where it is false,
 	// something that is not there may only not have been seen.
 	Whole() bool
+	// Complete reports whether the export has, as far as it tells, every object of
+	// the kind: only then does it mean something that one is not there.
+	Complete(Kind) bool
+	// Each returns the records of a kind in the order of the input. It is for
+	// settings and what else a tenant has few of: each is read back from its file.
+	Each(Kind) iter.Seq[*Record]
+	// Object returns the object of a kind with an id, whatever its case, or nil.
+	Object(kind Kind, id string) *Record
 	// ListsMembersOf reports whether a file, an empty one too, lists the members of
 	// the group with the given id in lower case.
 	ListsMembersOf(group string) bool
+	// Lists returns the records of files that list the members of the group with
+	// the given id in lower case: each a member, or a list of them.
+	Lists(group string) iter.Seq[*Record]
 }
 
 // OptionsOf returns the rule's options for this run.

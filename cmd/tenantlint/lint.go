@@ -173,7 +173,8 @@ func interruptible(ctx context.Context, r io.Reader) io.Reader {
 	return out
 }
 
-// selectRules returns the rules that --only and --skip leave.
+// selectRules returns the rules that --only and --skip leave. A rule that is off by
+// default runs where --only names it.
 func selectRules(all []*lint.Rule, only, skip []string) ([]*lint.Rule, error) {
 	wanted, err := parseRules(all, only)
 	if err != nil {
@@ -185,7 +186,7 @@ func selectRules(all []*lint.Rule, only, skip []string) ([]*lint.Rule, error) {
 	}
 	var selected []*lint.Rule
 	for _, rule := range all {
-		if (len(only) == 0 || slices.Contains(wanted, rule.ID)) && !slices.Contains(unwanted, rule.ID) {
+		if (len(only) == 0 && !rule.OptIn || slices.Contains(wanted, rule.ID)) && !slices.Contains(unwanted, rule.ID) {
 			selected = append(selected, rule)
 		}
 	}

@@ -154,16 +154,22 @@ const maxCompared = 10_000
 // duplicates notices objects that are in two files, or twice in one, with
 // different content: one of them is out of date.
 func (r *run) duplicates() error {
-	r.identities.sort(r.options.Workers)
 	var pairs [][2]int64
-	for i := range r.identities.buckets {
-		all := r.identities.buckets[i].slabs[0]
-		for k := 1; k < len(all) && len(pairs) < maxCompared; k++ {
-			if all[k].hash == all[k-1].hash {
-				pairs = append(pairs, [2]int64{all[k-1].record(), all[k].record()})
+	for same := range r.identities.groups(r.options.Workers) {
+		if len(same) == 1 {
+			continue
+		}
+		first := r.first(same)
+		for k := range same {
+			if number := same[k].record(); number != first {
+				r.copies = append(r.copies, copied{number, first})
+			}
+			if k > 0 && len(pairs) < maxCompared {
+				pairs = append(pairs, [2]int64{same[k-1].record(), same[k].record()})
 			}
 		}
 	}
+	slices.SortFunc(r.copies, func(a, b copied) int { return cmp.Compare(a.number, b.number) })
 	slices.SortFunc(pairs, func(a, b [2]int64) int { return int(a[1] - b[1]) })
 	told := make(map[part]bool)
 	for _, pair := range pairs {
@@ -198,6 +204,20 @@ func (r *run) duplicates() error {
 			bothFiles(other.origin.Path, s.origin.Path), s.kind.Noun()))
 	}
 	return nil
+}
+
+// first returns the number of the first record of an object, of those that no delta
+// export stands for.
+func (r *run) first(same []entry) int64 {
+	for _, e := range same {
+		if len(r.delta) == 0 {
+			break
+		}
+		if s, _ := r.library.place(e.record()); !r.delta[part{s.origin.File, s.kind}] {
+			return e.record()
+		}
+	}
+	return same[0].record()
 }
 
 func bothFiles(a, b string) string {

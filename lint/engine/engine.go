@@ -93,6 +93,7 @@ type run struct {
 	unsynced   bool                    // users are there, but none of those that are synced
 	gaps       [lint.NumKinds][]string // why a kind is not whole, whatever its files say
 	identities heap                    // of all objects, by kind and id
+	copies     []copied                // objects that are in the export more than once, by number
 	findings   []*lint.Finding
 	misfits    []misfit
 	limited    []misfit
@@ -301,14 +302,17 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 		rule = i
 		pass := &lint.Pass{
 			Rule: joining, Options: joining.Options, AsOf: r.options.AsOf,
-			Tenant: tenant{r, outcomes[i]},
-			Emit:   func(f *lint.Finding) { r.findings = append(r.findings, f) },
-			Doubt:  func(reason string) { r.doubts[i][reason]++ },
-			Ask:    func(kind lint.Kind) { outcomes[i].export(r.request(kind)) },
+			Emit:  func(f *lint.Finding) { r.findings = append(r.findings, f) },
+			Doubt: func(reason string) { r.doubts[i][reason]++ },
+			Ask:   func(kind lint.Kind) { outcomes[i].export(r.request(kind)) },
 		}
-		index := r.plan.index(joining.Index)
 		var failed error
-		joining.Join(pass, &gathered{ctx: ctx, run: r, rule: joining, index: joining.Index, heap: &r.heaps[index], err: &failed})
+		pass.Tenant = &tenant{run: r, rule: joining, outcome: outcomes[i], err: &failed}
+		g := &gathered{ctx: ctx, run: r, rule: joining, index: joining.Index, heap: new(heap), err: &failed}
+		if joining.Index != nil {
+			g.heap = &r.heaps[r.plan.index(joining.Index)]
+		}
+		joining.Join(pass, g)
 		if failed != nil {
 			return failed
 		}

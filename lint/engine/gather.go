@@ -112,41 +112,160 @@ type gathered struct {
 
 // Where implements [lint.Gathered].
 func (g *gathered) Where(want func(lint.Roles) bool) iter.Seq[*lint.Keyed] {
-	return g.where(want, func(uint64) bool { return true })
+	return g.where(func(same []entry) bool { return want(rolesIn(same)) }, want)
+}
+
+// Shared implements [lint.Gathered].
+func (g *gathered) Shared(want func(lint.Roles) bool) iter.Seq[*lint.Keyed] {
+	return g.where(func(same []entry) bool { return len(same) > 1 && want(rolesIn(same)) && g.run.objects(same, 2) > 1 }, want)
 }
 
 // Without implements [lint.Gathered].
 func (g *gathered) Without(kind lint.Kind, want func(lint.Roles) bool) iter.Seq[*lint.Keyed] {
 	g.run.identities.sort(g.run.options.Workers)
-	return g.where(want, func(hash uint64) bool { return len(g.run.identities.find(hash^salt(kind))) == 0 })
+	return g.where(func(same []entry) bool {
+		return want(rolesIn(same)) && len(g.run.identities.find(same[0].hash^salt(kind))) == 0
+	}, want)
 }
 
-func (g *gathered) where(want func(lint.Roles) bool, also func(hash uint64) bool) iter.Seq[*lint.Keyed] {
+// Only implements [lint.Gathered].
+func (g *gathered) Only(roles ...lint.Role) iter.Seq[*lint.Keyed] {
+	set := lint.RolesOf(roles...)
 	return func(yield func(*lint.Keyed) bool) {
-		g.heap.sort(g.run.options.Workers)
-		for i := range g.heap.buckets {
-			for rest := g.heap.buckets[i].slabs[0]; len(rest) > 0; {
-				n := 1
-				roles := lint.RolesOf(rest[0].role())
-				for n < len(rest) && rest[n].hash == rest[0].hash {
-					roles |= lint.RolesOf(rest[n].role())
-					n++
-				}
-				same := rest[:n]
-				rest = rest[n:]
-				if !want(roles) || !also(same[0].hash) {
-					continue
-				}
-				if *g.err = g.ctx.Err(); *g.err != nil {
+		for same := range g.heap.groups(g.run.options.Workers) {
+			if rolesIn(same)&set == 0 {
+				continue
+			}
+			same = slices.DeleteFunc(slices.Clone(same), func(e entry) bool { return !set.Has(e.role()) })
+			for _, keyed := range g.read(same) {
+				keyed.Hits = slices.DeleteFunc(keyed.Hits, func(hit lint.Hit) bool { return !set.Has(hit.Role) })
+				if len(keyed.Hits) > 0 && !yield(keyed) {
 					return
 				}
-				for _, keyed := range g.read(same) {
-					if !want(rolesOf(keyed)) {
-						continue // records were left out
-					}
-					if !yield(keyed) || *g.err != nil {
-						return
-					}
+			}
+			if g.stopped() {
+				return
+			}
+		}
+	}
+}
+
+// Count implements [lint.Gathered].
+func (g *gathered) Count(key string, roles ...lint.Role) int {
+	n := 0
+	for range g.originals(key, roles) {
+		n++
+	}
+	return n
+}
+
+// First implements [lint.Gathered].
+func (g *gathered) First(n int, key string, roles ...lint.Role) []lint.Hit {
+	set := lint.RolesOf(roles...)
+	first := make([]entry, 0, n+1)
+	for e := range g.originals(key, roles) {
+		at, _ := slices.BinarySearchFunc(first, e.ref, func(e entry, ref uint64) int { return cmp.Compare(e.ref, ref) })
+		if first = slices.Insert(first, at, e); len(first) > n {
+			first = first[:n]
+		}
+	}
+	var hits []lint.Hit
+	for _, e := range first {
+		for _, keyed := range g.read([]entry{e}) {
+			for _, hit := range keyed.Hits {
+				if set.Has(hit.Role) && (key == "" || keyed.Key == key) {
+					hits = append(hits, hit)
+				}
+			}
+		}
+	}
+	return hits
+}
+
+// originals yields the entries of a key in some of the roles, without those of
+// objects that are the copy of one in another file.
+func (g *gathered) originals(key string, roles []lint.Role) iter.Seq[entry] {
+	set := lint.RolesOf(roles...)
+	groups := g.heap.groups(g.run.options.Workers)
+	if key != "" {
+		g.heap.sort(g.run.options.Workers)
+		groups = slices.Values([][]entry{g.heap.find(maphash.String(g.run.seed, key))})
+	}
+	return func(yield func(entry) bool) {
+		for same := range groups {
+			for _, e := range same {
+				if set.Has(e.role()) && g.run.original(e.record()) == e.record() && !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// stopped reports whether there is no point in going on: the run was interrupted,
+// or a file could not be read.
+func (g *gathered) stopped() bool {
+	if *g.err == nil {
+		*g.err = g.ctx.Err()
+	}
+	return *g.err != nil
+}
+
+// groups yields the entries of each hash.
+func (h *heap) groups(workers int) iter.Seq[[]entry] {
+	return func(yield func([]entry) bool) {
+		h.sort(workers)
+		for i := range h.buckets {
+			for rest := h.buckets[i].slabs[0]; len(rest) > 0; {
+				n := 1
+				for n < len(rest) && rest[n].hash == rest[0].hash {
+					n++
+				}
+				if !yield(rest[:n]) {
+					return
+				}
+				rest = rest[n:]
+			}
+		}
+	}
+}
+
+func rolesIn(same []entry) lint.Roles {
+	var roles lint.Roles
+	for _, e := range same {
+		roles |= lint.RolesOf(e.role())
+	}
+	return roles
+}
+
+// objects counts the objects of entries with one hash, a copy in another file not
+// at all, up to a limit.
+func (r *run) objects(same []entry, limit int) int {
+	var seen []int64
+	for _, e := range same {
+		if n := r.original(e.record()); !slices.Contains(seen, n) {
+			if seen = append(seen, n); len(seen) == limit {
+				break
+			}
+		}
+	}
+	return len(seen)
+}
+
+// where reads back the keys of whose entries may holds, and yields those that want
+// still holds for when the records that the rule cannot judge are left out.
+func (g *gathered) where(may func([]entry) bool, want func(lint.Roles) bool) iter.Seq[*lint.Keyed] {
+	return func(yield func(*lint.Keyed) bool) {
+		for same := range g.heap.groups(g.run.options.Workers) {
+			if !may(same) {
+				continue
+			}
+			if g.stopped() {
+				return
+			}
+			for _, keyed := range g.read(same) {
+				if want(rolesOf(keyed)) && (!yield(keyed) || *g.err != nil) {
+					return
 				}
 			}
 		}

@@ -21,7 +21,9 @@ type library struct {
 	plan  *plan
 	files []*decode.File
 	shelf []shelf
-	open  []*decode.File // in the order they were opened
+	open  []*decode.File         // in the order they were opened
+	kept  map[int64]*lint.Record // see settled
+	text  int                    // of the kept ones, in bytes
 }
 
 // A shelf is where the records of one batch stand.
@@ -116,6 +118,40 @@ func (l *library) record(number int64) (*lint.Record, error) {
 			record.Change(changes)
 		}
 	}
+	return record, nil
+}
+
+// keptText is how much of what rules read again is kept.
+const keptText = 16 << 20
+
+// settled reads back a record that several rules ask for. It returns nil for one
+// that delta exports have done away with.
+func (l *library) settled(number int64) (*lint.Record, error) {
+	if record, ok := l.kept[number]; ok {
+		return record, nil
+	}
+	record, err := l.record(number)
+	if err != nil {
+		return nil, err
+	}
+	if len(l.run.changed) > 0 {
+		if hash, ok := l.run.identity(record, nil); ok {
+			s, _ := l.place(number)
+			if _, gone := l.run.changeOf(record, s.origin.File, hash); gone {
+				record = nil
+			}
+		}
+	}
+	s, i := l.place(number)
+	size := int(s.length)
+	if i+1 < len(s.starts) {
+		size = int(s.starts[i+1])
+	}
+	size -= int(s.starts[i])
+	if l.text += size; l.kept == nil || l.text > keptText {
+		l.kept, l.text = make(map[int64]*lint.Record), size
+	}
+	l.kept[number] = record
 	return record, nil
 }
 

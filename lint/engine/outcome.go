@@ -43,7 +43,7 @@ func (r *run) outcomes() []outcome {
 		o.status = lint.Checked
 		usable := false
 		for _, need := range rule.Needs {
-			r.weigh(o, need)
+			r.weigh(o, rule, need)
 			usable = usable || !o.missing[need.Kind]
 		}
 		if !usable {
@@ -57,7 +57,7 @@ func (r *run) outcomes() []outcome {
 }
 
 // weigh looks at what the export has of one kind that a rule needs.
-func (r *run) weigh(o *outcome, need lint.Need) {
+func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 	kind, tallies := need.Kind, &r.kinds[need.Kind]
 	request := r.request(kind)
 	without := lint.Skipped
@@ -67,11 +67,14 @@ func (r *run) weigh(o *outcome, need lint.Need) {
 	switch {
 	case kind == lint.GroupMember:
 		return // lists of members stand beside groups, or in them; the rule looks
+	case !r.has(kind) && (need.Refines || r.replaced(rule, need)):
+		o.missing[kind] = true
+		return
 	case !r.has(kind):
 		o.missing[kind] = true
 		o.lower(without, "no "+kind.Plural()+" in the export", request)
 		return
-	case tallies.records == 0 && kind == lint.User:
+	case tallies.records == 0 && kind == lint.User && !need.Refines:
 		o.missing[kind] = true // a tenant has users
 		o.lower(without, "the export of users is empty", request)
 		return
@@ -115,6 +118,13 @@ func (r *run) weigh(o *outcome, need lint.Need) {
 	if len(some) > 0 {
 		o.lower(lint.Partial, fmt.Sprintf("%d of %s lack %s", gone, kind.Count(tallies.records), strings.Join(some, ", ")), request)
 	}
+}
+
+// replaced reports whether the export has another kind that says the same.
+func (r *run) replaced(rule *lint.Rule, need lint.Need) bool {
+	return need.InsteadOf != lint.NoKind && r.has(need.InsteadOf) || slices.ContainsFunc(rule.Needs, func(other lint.Need) bool {
+		return other.InsteadOf == need.Kind && r.has(other.Kind)
+	})
 }
 
 // weighFiles looks at whether the files that a rule needs are whole.
@@ -207,20 +217,6 @@ func (r *run) listed(group string) bool {
 func (r *run) request(kind lint.Kind) string {
 	return kind.Request(lint.Properties(kind, r.plan.rules))
 }
-
-// tenant is what a rule's Join may know of the export.
-type tenant struct {
-	run     *run
-	outcome outcome
-}
-
-func (t tenant) Has(kind lint.Kind) bool { return t.run.has(kind) && !t.outcome.missing[kind] }
-
-func (t tenant) Whole() bool {
-	return !slices.ContainsFunc(t.run.files, (*decode.File).Unread)
-}
-
-func (t tenant) ListsMembersOf(group string) bool { return t.run.listed(group) }
 
 func groupKey(record *lint.Record) string { return strings.ToLower(strings.Clone(record.ID())) }
 

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,9 +42,9 @@ func TestRules(t *testing.T) {
 			if want := strings.ReplaceAll(rule.ID, "-", ""); folders[i].Name != want {
 				t.Errorf("the folder is %s, want %s", folders[i].Name, want)
 			}
-			for _, option := range optionNames(rule) {
-				if !strings.Contains(rule.Page, "`"+option+"`") {
-					t.Errorf("the page does not tell of the option `%s`", option)
+			for _, option := range rule.OptionList() {
+				if !strings.Contains(rule.Page, "`"+option.Name+"`") {
+					t.Errorf("the page does not tell of the option `%s`", option.Name)
 				}
 			}
 			t.Run("cases", func(t *testing.T) { cases(t, rule, folders[i].Name) })
@@ -70,33 +69,17 @@ func TestAllIsCurrent(t *testing.T) {
 	}
 }
 
-func optionNames(rule *lint.Rule) []string {
-	if rule.Options == nil {
-		return nil
-	}
-	var names []string
-	for _, field := range reflect.VisibleFields(reflect.TypeOf(rule.Options)) {
-		names = append(names, field.Tag.Get("json"))
-	}
-	return names
-}
-
 // withOptions returns the rule with some of its options set by a JSON object.
 func withOptions(t *testing.T, rule *lint.Rule, options string) *lint.Rule {
 	t.Helper()
 	if options == "" {
 		return rule
 	}
-	value := reflect.New(reflect.TypeOf(rule.Options))
-	value.Elem().Set(reflect.ValueOf(rule.Options))
-	decoder := json.NewDecoder(strings.NewReader(options))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(value.Interface()); err != nil {
-		t.Fatalf("options %s: %v", options, err)
+	configured, err := rule.Configure([]byte(options))
+	if err != nil {
+		t.Fatal(err)
 	}
-	set := *rule
-	set.Options = value.Elem().Interface()
-	return &set
+	return configured
 }
 
 func run(t *testing.T, rule *lint.Rule, dir string, workers int) *lint.Report {

@@ -15,8 +15,8 @@ var page string
 
 // Options are what users may set.
 type Options struct {
-	LimitBytes    int `json:"limitBytes"`    // what the service takes at most
-	WarnAtPercent int `json:"warnAtPercent"` // of the limit
+	LimitBytes    int `json:"limitBytes" min:"1" max:"1000000000" doc:"what the service takes at most, in bytes"`
+	WarnAtPercent int `json:"warnAtPercent" min:"1" max:"100" doc:"share of the limit over which there is a warning"`
 }
 
 // Rule is policy-size.

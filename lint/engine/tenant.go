@@ -1,0 +1,113 @@
+package engine
+
+import (
+	"hash/maphash"
+	"iter"
+	"slices"
+	"sort"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/decode"
+)
+
+// tenant is the export as the Join of one rule sees it.
+type tenant struct {
+	run     *run
+	rule    *lint.Rule
+	outcome outcome
+	err     *error // the first that a look at a file brought
+}
+
+// Has implements [lint.Tenant].
+func (t *tenant) Has(kind lint.Kind) bool { return t.run.has(kind) && !t.outcome.missing[kind] }
+
+// Whole implements [lint.Tenant].
+func (t *tenant) Whole() bool { return !slices.ContainsFunc(t.run.files, (*decode.File).Unread) }
+
+// Complete implements [lint.Tenant].
+func (t *tenant) Complete(kind lint.Kind) bool {
+	if !t.Has(kind) || !t.Whole() || len(t.run.gaps[kind]) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(t.run.files, func(f *decode.File) bool {
+		return slices.ContainsFunc(f.Sections, func(s decode.Section) bool { return s.Kind == kind && s.Partial })
+	})
+}
+
+// ListsMembersOf implements [lint.Tenant].
+func (t *tenant) ListsMembersOf(group string) bool { return t.run.listed(group) }
+
+// Each implements [lint.Tenant].
+func (t *tenant) Each(kind lint.Kind) iter.Seq[*lint.Record] {
+	return t.shelved(func(s *shelf) bool { return s.kind == kind })
+}
+
+// Lists implements [lint.Tenant].
+func (t *tenant) Lists(group string) iter.Seq[*lint.Record] {
+	return t.shelved(func(s *shelf) bool { return s.kind == lint.GroupMember && strings.EqualFold(s.origin.Group, group) })
+}
+
+// shelved yields the records of some shelves that the rule can judge.
+func (t *tenant) shelved(want func(*shelf) bool) iter.Seq[*lint.Record] {
+	return func(yield func(*lint.Record) bool) {
+		shelves := t.run.library.shelf
+		for i := range shelves {
+			if !want(&shelves[i]) {
+				continue
+			}
+			for k := range shelves[i].starts {
+				number := shelves[i].first + int64(k)
+				if t.run.original(number) != number {
+					continue
+				}
+				if record := t.record(number); record != nil && !yield(record) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// record returns a record that the rule can judge, or nil.
+func (t *tenant) record(number int64) *lint.Record {
+	if *t.err != nil {
+		return nil
+	}
+	record, err := t.run.library.settled(number)
+	if err != nil {
+		*t.err = err
+		return nil
+	}
+	if record == nil || !t.run.fit(t.rule, record) {
+		return nil
+	}
+	return record
+}
+
+// Object implements [lint.Tenant].
+func (t *tenant) Object(kind lint.Kind, id string) *lint.Record {
+	t.run.identities.sort(t.run.options.Workers)
+	lower := strings.ToLower(strings.TrimSpace(id))
+	if lower == "" {
+		return nil
+	}
+	for _, e := range t.run.identities.find(maphash.String(t.run.seed, lower) ^ salt(kind)) {
+		if record := t.record(e.record()); record != nil && record.Kind == kind && strings.EqualFold(record.ID(), lower) {
+			return record
+		}
+	}
+	return nil
+}
+
+// A copied object stands in the export again: by number, and by that of the first.
+type copied struct{ number, first int64 }
+
+// original returns the number of the first record of the object of a record.
+func (r *run) original(number int64) int64 {
+	i := sort.Search(len(r.copies), func(i int) bool { return r.copies[i].number >= number })
+	if i < len(r.copies) && r.copies[i].number == number {
+		return r.copies[i].first
+	}
+	return number
+}
