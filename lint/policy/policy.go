@@ -1,63 +1,141 @@
 // Package policy reads cross-tenant access settings as Entra applies them: a
 // partner's over the default's, users and applications together.
+//
+//	records ─► [Read] ─► parties ─► [Party.Setting], [Party.Trusts], … ─► effective
+//
+// Every rule about the policy asks this package; none reads a setting itself. Null
+// inherits; what an export does not have is not known, and never taken for null.
 package policy
 
 import (
+	"cmp"
+	"iter"
+	"slices"
 	"strings"
 
 	"tenantlint/lint"
+	"tenantlint/lint/display"
 )
 
-// The settings that an export holds, in the index [Settings].
+// A Scope is one of the settings by which users and applications are let through:
+// its text form is the property's name.
+type Scope uint8
+
+// The scopes of the default and of each partner.
 const (
-	Base lint.Role = iota
-	Default
-	Partner
+	CollaborationInbound Scope = iota
+	CollaborationOutbound
+	DirectConnectInbound
+	DirectConnectOutbound
+	TenantRestrictions
 )
 
-// Keys of the index [Settings]. A partner's is [PartnerKey].
-const (
-	BaseKey    = "base"
-	DefaultKey = "default"
+var scopes = [...]struct{ property, name string }{
+	CollaborationInbound:  {"b2bCollaborationInbound", "B2B collaboration inbound"},
+	CollaborationOutbound: {"b2bCollaborationOutbound", "B2B collaboration outbound"},
+	DirectConnectInbound:  {"b2bDirectConnectInbound", "B2B direct connect inbound"},
+	DirectConnectOutbound: {"b2bDirectConnectOutbound", "B2B direct connect outbound"},
+	TenantRestrictions:    {"tenantRestrictions", "tenant restrictions"},
+}
+
+// Scopes are all of them, and their property names in the same order.
+var (
+	Scopes          = []Scope{CollaborationInbound, CollaborationOutbound, DirectConnectInbound, DirectConnectOutbound, TenantRestrictions}
+	ScopeProperties = []string{"b2bCollaborationInbound", "b2bCollaborationOutbound", "b2bDirectConnectInbound", "b2bDirectConnectOutbound", "tenantRestrictions"}
 )
 
-// PartnerKey returns the key of the partner with the given tenant id.
-func PartnerKey(tenantID string) string { return "partner:" + normal(tenantID) }
+// String returns the name of the property.
+func (s Scope) String() string { return scopes[s].property }
 
-// Settings indexes the parts of a cross-tenant access policy, so that a partner
-// can be judged beside the default from which it inherits.
-var Settings = &lint.Index{
-	Name: "cross-tenant settings",
-	Reads: map[lint.Kind][]string{
-		lint.CrossTenantAccessPolicy:        nil,
-		lint.CrossTenantAccessPolicyDefault: nil,
-		lint.CrossTenantAccessPolicyPartner: {"tenantId"},
-	},
-	Keys: func(r *lint.Record, g *lint.Gatherer) {
-		switch r.Kind {
-		case lint.CrossTenantAccessPolicy:
-			g.AddText(Base, r.Value(), BaseKey)
-		case lint.CrossTenantAccessPolicyDefault:
-			g.AddText(Default, r.Value(), DefaultKey)
-		case lint.CrossTenantAccessPolicyPartner:
-			if id := r.Get("tenantId"); id.Text() != "" {
-				g.AddText(Partner, id, PartnerKey(id.Text()))
-			}
-		}
-	},
+// Name returns what the portal calls the scope, as in "B2B collaboration inbound".
+func (s Scope) Name() display.Safe { return display.Safe(scopes[s].name) }
+
+// Outbound reports whether the scope is about the tenant's own users.
+func (s Scope) Outbound() bool { return s == CollaborationOutbound || s == DirectConnectOutbound }
+
+// Policy is the cross-tenant access policy of an export.
+type Policy struct {
+	Base     *lint.Record // nil if the export does not have it
+	Default  *Party       // nil if the export does not have it
+	Partners []*Party     // each once, by tenant id
+}
+
+// Read returns the policy of an export. A rule sees of it what its needs declare.
+func Read(t lint.Tenant) *Policy {
+	p := new(Policy)
+	for record := range t.Each(lint.CrossTenantAccessPolicy) {
+		p.Base = record
+		break
+	}
+	for record := range t.Each(lint.CrossTenantAccessPolicyDefault) {
+		p.Default = &Party{Record: record}
+		break
+	}
+	for record := range t.Each(lint.CrossTenantAccessPolicyPartner) {
+		p.Partners = append(p.Partners, &Party{Record: record, fallback: p.Default})
+	}
+	slices.SortStableFunc(p.Partners, func(a, b *Party) int { return cmp.Compare(a.TenantID(), b.TenantID()) })
+	return p
+}
+
+// Parties returns the default, if the export has it, and then the partners.
+func (p *Policy) Parties() []*Party {
+	if p.Default == nil {
+		return p.Partners
+	}
+	return append([]*Party{p.Default}, p.Partners...)
+}
+
+// A Party is whom settings are for: everyone, by the default, or one partner.
+type Party struct {
+	Record   *lint.Record
+	fallback *Party // the default of a partner; nil if the export does not have it
+}
+
+// IsDefault reports whether the settings are the default's.
+func (p *Party) IsDefault() bool { return p.Record.Kind == lint.CrossTenantAccessPolicyDefault }
+
+// TenantID returns the partner's tenant id in lower case, or "" of the default.
+func (p *Party) TenantID() string {
+	if p.IsDefault() {
+		return ""
+	}
+	return normal(p.Record.ID())
+}
+
+// Name returns what a message calls the party: "the default", or "partner" and the
+// quoted tenant id.
+func (p *Party) Name() display.Safe {
+	if p.IsDefault() {
+		return "the default"
+	}
+	return display.Safe("partner " + display.Quote(p.Record.ID()))
+}
+
+// Inherits reports whether a partner takes a property from the default, as it is
+// null there. What is absent is not known to inherit.
+func (p *Party) Inherits(property string) bool {
+	return !p.IsDefault() && Inherits(p.Record.Get(property))
 }
 
 // A Setting is a crossTenantAccessPolicyB2BSetting as it takes effect.
 type Setting struct {
-	Users        Half // usersAndGroups
-	Applications Half
+	Scope        Scope
+	Users        Half       // usersAndGroups
+	Applications Half       // applications
+	At           lint.Value // the party's own property; it does not exist where it was not exported
+
+	// Inherited says that the party has no setting of its own: null, and all of the
+	// default's counts.
+	Inherited bool
 }
 
 // A Half is a crossTenantAccessPolicyTargetConfiguration.
 type Half struct {
 	Access    Access
 	Targets   lint.Value // the list; only if Access is known
-	Inherited bool       // a partner's setting lacks this half, and the default's counts
+	At        lint.Value // the configuration that it was read from
+	Inherited bool       // the party's setting lacks this half, and the default's counts
 }
 
 // Access says what a half does with its targets.
@@ -71,9 +149,35 @@ const (
 	Blocked
 )
 
-// Inherits reports whether a partner's setting is empty, so that the default's
-// takes effect: it is null, or what PowerShell makes of null, an object whose
-// members are all null. An absent property says nothing.
+// Setting returns how a scope takes effect for the party. What a half-filled
+// setting means is not documented: a missing half of a partner's is taken to be the
+// default's, and says so.
+func (p *Party) Setting(s Scope) Setting {
+	own := p.Record.Get(s.String())
+	var fallback lint.Value
+	if p.fallback != nil {
+		fallback = p.fallback.Record.Get(s.String())
+	}
+	half := func(name string) Half {
+		if part := own.Get(name); part.Exists() && !Inherits(part) {
+			return read(part)
+		}
+		if p.IsDefault() || !own.Exists() {
+			return Half{Inherited: !p.IsDefault()}
+		}
+		inherited := read(fallback.Get(name))
+		inherited.Inherited = true
+		return inherited
+	}
+	return Setting{
+		Scope: s, Users: half("usersAndGroups"), Applications: half("applications"),
+		At: own, Inherited: p.Inherits(s.String()),
+	}
+}
+
+// Inherits reports whether a setting is empty, so that the default's takes effect:
+// it is null, or what PowerShell makes of null, an object whose members are all
+// null. An absent property says nothing.
 func Inherits(setting lint.Value) bool {
 	switch setting.Type() {
 	case lint.Null:
@@ -89,26 +193,10 @@ func Inherits(setting lint.Value) bool {
 	return false
 }
 
-// Effective returns how a B2B setting of the default or of a partner takes effect.
-// fallback is the default's setting for a partner, and the zero Value for the
-// default itself. What a half-filled setting means is not documented: a missing
-// half of a partner's is taken to be the default's, and says so.
-func Effective(setting, fallback lint.Value) Setting {
-	half := func(name string) Half {
-		if own := setting.Get(name); own.Exists() && !Inherits(own) {
-			return read(own)
-		}
-		inherited := read(fallback.Get(name))
-		inherited.Inherited = true
-		return inherited
-	}
-	return Setting{Users: half("usersAndGroups"), Applications: half("applications")}
-}
-
 func read(configuration lint.Value) Half {
-	half := Half{Targets: configuration.Get("targets")}
+	half := Half{Targets: configuration.Get("targets"), At: configuration}
 	if half.Targets.Type()&^lint.Null == 0 {
-		return Half{}
+		return Half{At: configuration}
 	}
 	switch normal(configuration.Get("accessType").Text()) {
 	case "allowed":
@@ -116,26 +204,92 @@ func read(configuration lint.Value) Half {
 	case "blocked":
 		half.Access = Blocked
 	default:
-		return Half{}
+		return Half{At: configuration}
 	}
 	return half
 }
 
+// The reserved targets, in the form in which names compare.
+const (
+	AllUsers         = "allusers"
+	AllApplications  = "allapplications"
+	Office365        = "office365"
+	AllMicrosoftApps = "allmicrosoftapps"
+)
+
+// A Target is an entry of a half: a user, a group or an application, or a reserved
+// name.
+type Target struct {
+	Name string     // target in lower case and without surrounding blanks
+	Type string     // targetType in the same form; "" if it has none
+	At   lint.Value // the value of target, or the entry if it has none
+}
+
+// List returns the targets of the half.
+func (h Half) List() iter.Seq[Target] {
+	return func(yield func(Target) bool) {
+		for entry := range h.Targets.Elements() {
+			t := Target{normal(entry.Get("target").Text()), normal(entry.Get("targetType").Text()), entry.Get("target")}
+			if !t.At.Exists() {
+				t.At = entry
+			}
+			if !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+// Names reports whether a target of the half has a name, given in lower case.
+func (h Half) Names(name string) bool {
+	_, ok := h.find(func(target string) bool { return target == name })
+	return ok
+}
+
+// Empty reports whether the half has no target.
+func (h Half) Empty() bool {
+	for range h.Targets.Elements() {
+		return false
+	}
+	return true
+}
+
 // find returns the first target for which want holds.
 func (h Half) find(want func(target string) bool) (lint.Value, bool) {
-	for target := range h.Targets.Elements() {
-		if name := target.Get("target"); want(normal(name.Text())) {
-			return name, true
+	for target := range h.List() {
+		if want(target.Name) {
+			return target.At, true
 		}
 	}
 	return lint.Value{}, false
 }
 
-func (h Half) empty() bool {
-	for range h.Targets.Elements() {
-		return false
+// A Part is one half of a setting that a party has itself, as it stands there.
+type Part struct {
+	Party *Party
+	Scope Scope
+	Name  string     // "usersAndGroups" or "applications"
+	At    lint.Value // the configuration
+	Half  Half       // of unknown access if the configuration cannot be read
+}
+
+// Parts returns the halves that the party has itself, be they well-formed or not. A
+// half that is null, or what PowerShell makes of null, is none.
+func (p *Party) Parts() iter.Seq[Part] {
+	return func(yield func(Part) bool) {
+		for _, scope := range Scopes {
+			setting := p.Record.Get(scope.String())
+			for _, name := range [...]string{"usersAndGroups", "applications"} {
+				at := setting.Get(name)
+				if !at.Exists() || Inherits(at) {
+					continue
+				}
+				if !yield(Part{p, scope, name, at, read(at)}) {
+					return
+				}
+			}
+		}
 	}
-	return true
 }
 
 // normal returns an id or a reserved name in the form in which they compare.

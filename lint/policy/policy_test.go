@@ -1,6 +1,10 @@
 package policy_test
 
 import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
 	"testing"
 
 	"tenantlint/lint"
@@ -9,22 +13,51 @@ import (
 )
 
 const (
-	property = "b2bCollaborationOutbound"
-	rms      = "00000012-0000-0000-c000-000000000000"
-	other    = "00000003-0000-0ff1-ce00-000000000000"
-	group    = "6f546279-4da5-4b53-a095-09ea0cef9971"
+	rms   = "00000012-0000-0000-c000-000000000000"
+	other = "00000003-0000-0ff1-ce00-000000000000"
+	group = "6f546279-4da5-4b53-a095-09ea0cef9971"
+
+	partnerID = "E3C1B2A0-1111-4111-8111-111111111111"
 )
 
-// value returns a JSON value as it stands in a partner.
-func value(t *testing.T, text string) lint.Value {
-	t.Helper()
-	fields := lint.NewFields([]string{property}, nil)
-	text = `{"` + property + `":` + text + `}`
-	record, ok := decode.Reread(lint.CrossTenantAccessPolicyPartner, fields, lint.Origin{}, []byte(text), 0, -1)
-	if !ok {
-		t.Fatalf("no object: %s", text)
+// An export is a tenant's policy, an object a kind.
+type export struct {
+	lint.Tenant
+	t                   *testing.T
+	base, fallback, own string
+}
+
+func (e export) Each(kind lint.Kind) iter.Seq[*lint.Record] {
+	text := map[lint.Kind]string{
+		lint.CrossTenantAccessPolicy:        e.base,
+		lint.CrossTenantAccessPolicyDefault: e.fallback,
+		lint.CrossTenantAccessPolicyPartner: e.own,
+	}[kind]
+	if text == "" {
+		return slices.Values([]*lint.Record{})
 	}
-	return record.Get(property)
+	fields := lint.NewFields(slices.Concat(lint.IdentityProperties(kind), policy.ScopeProperties, []string{
+		"inboundTrust", "automaticUserConsentSettings", "identitySynchronization", "invitationRedemptionIdentityProviderConfiguration",
+	}), nil)
+	record, ok := decode.Reread(kind, fields, lint.Origin{}, []byte(text), 0, -1)
+	if !ok {
+		e.t.Fatalf("no object: %s", text)
+	}
+	return slices.Values([]*lint.Record{record})
+}
+
+// read returns the parties of a policy with the given properties of the default
+// ("-": it is not exported) and of a partner ("-": there is none).
+func read(t *testing.T, fallback, partner string) *policy.Policy {
+	t.Helper()
+	e := export{t: t}
+	if fallback != "-" {
+		e.fallback = "{" + fallback + "}"
+	}
+	if partner != "-" {
+		e.own = strings.TrimSuffix(`{"tenantId":"`+partnerID+`",`+partner, ",") + "}"
+	}
+	return policy.Read(e)
 }
 
 func half(access string, targets ...string) string {
@@ -42,69 +75,208 @@ func both(users, applications string) string {
 	return `{"usersAndGroups":` + users + `,"applications":` + applications + `}`
 }
 
-// TestReachesByTable is Microsoft's table for reading users and applications
-// together, once for an application that the setting names and once for one that
-// it does not.
-func TestReachesByTable(t *testing.T) {
+func property(scope policy.Scope, value string) string { return `"` + scope.String() + `":` + value }
+
+// table is Microsoft's, for reading users and applications together, with what the
+// product of both lets through: an application that the setting names, one that it
+// does not, and anything at all.
+// https://learn.microsoft.com/en-us/graph/api/resources/crosstenantaccesspolicy-overview
+var table = []struct {
+	name, users, applications string
+	named, unnamed, open      policy.Reach
+}{
+	{"nothing", half("blocked", "AllUsers"), half("blocked", "AllApplications"), policy.Nobody, policy.Nobody, policy.Nobody},
+	{"everything", half("allowed", "AllUsers"), half("allowed", "AllApplications"), policy.Everyone, policy.Everyone, policy.Everyone},
+	{"only a group, any application", half("allowed", group), half("allowed", "AllApplications"), policy.Some, policy.Some, policy.Some},
+	{"everyone, only one application", half("allowed", "AllUsers"), half("allowed", rms), policy.Everyone, policy.Nobody, policy.Everyone},
+	{"only a group, any application but one", half("allowed", group), half("blocked", rms), policy.Nobody, policy.Some, policy.Some},
+	{"nothing for a group, everything for others", half("blocked", group), half("blocked", "AllApplications"), policy.Some, policy.Some, policy.Some},
+	{"nothing for a group, one application for others", half("blocked", group), half("allowed", rms), policy.Some, policy.Nobody, policy.Some},
+	{"only a group, only one application", half("allowed", group), half("allowed", rms), policy.Some, policy.Nobody, policy.Some},
+	{"a group not to one application", half("blocked", group), half("blocked", rms), policy.Some, policy.Everyone, policy.Everyone},
+	// beyond the table
+	{"everyone, no application", half("allowed", "AllUsers"), half("allowed"), policy.Nobody, policy.Nobody, policy.Nobody},
+	{"no user, any application", half("allowed"), half("allowed", "AllApplications"), policy.Nobody, policy.Nobody, policy.Nobody},
+	{"everyone, all applications blocked", half("allowed", "AllUsers"), half("blocked", "AllApplications"), policy.Nobody, policy.Nobody, policy.Nobody},
+	{"everyone blocked, applications allowed", half("blocked", "AllUsers"), half("allowed", "AllApplications"), policy.Nobody, policy.Nobody, policy.Nobody},
+	{"nobody blocked, no application blocked", half("blocked"), half("blocked"), policy.Everyone, policy.Everyone, policy.Everyone},
+	{"nobody blocked, all applications blocked", half("blocked"), half("blocked", "AllApplications"), policy.ReachUnknown, policy.ReachUnknown, policy.ReachUnknown},
+	{"unknown access type", half("unknownFutureValue", "AllUsers"), half("allowed", "AllApplications"), policy.ReachUnknown, policy.ReachUnknown, policy.ReachUnknown},
+}
+
+// TestTable holds the table for every direction and channel, for the default, for a
+// partner against a default that says the opposite, and for one that inherits.
+func TestTable(t *testing.T) {
 	t.Parallel()
+	open := both(half("allowed", "AllUsers"), half("allowed", "AllApplications"))
+	shut := both(half("blocked", "AllUsers"), half("blocked", "AllApplications"))
+	for _, scope := range policy.Scopes {
+		for _, row := range table {
+			own := property(scope, both(row.users, row.applications))
+			contrary := property(scope, open)
+			if row.open == policy.Everyone {
+				contrary = property(scope, shut)
+			}
+			for whose, parties := range map[string]*policy.Policy{
+				"default":    read(t, own, "-"),
+				"partner":    read(t, contrary, own),
+				"inheriting": read(t, own, property(scope, "null")),
+			} {
+				party := parties.Parties()[len(parties.Parties())-1]
+				t.Run(fmt.Sprintf("%s/%s/%s", scope, whose, row.name), func(t *testing.T) {
+					setting := party.Setting(scope)
+					if got := setting.Reaches(policy.RightsManagement).Reach; got != row.named {
+						t.Errorf("named: %d, want %d", got, row.named)
+					}
+					if got := setting.Reaches(policy.Application{ID: other}).Reach; got != row.unnamed {
+						t.Errorf("unnamed: %d, want %d", got, row.unnamed)
+					}
+					if got := setting.Open().Reach; got != row.open {
+						t.Errorf("open: %d, want %d", got, row.open)
+					}
+					if setting.Inherited != (whose == "inheriting") {
+						t.Errorf("inherited: %t", setting.Inherited)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	scope := policy.CollaborationOutbound
+	fallback := property(scope, both(half("allowed", group), half("blocked", "AllApplications")))
+	onlyApplications := property(scope, `{"applications":`+half("allowed", "AllApplications")+`}`)
 	for _, test := range []struct {
-		name, users, applications string
-		named, unnamed            policy.Reach
+		name, fallback, partner string
+		want                    policy.Reach
+		halfInherited           bool
 	}{
-		{"nothing", half("blocked", "AllUsers"), half("blocked", "AllApplications"), policy.Nobody, policy.Nobody},
-		{"everything", half("allowed", "AllUsers"), half("allowed", "AllApplications"), policy.Everyone, policy.Everyone},
-		{"only a group, any application", half("allowed", group), half("allowed", "AllApplications"), policy.Some, policy.Some},
-		{"everyone, only one application", half("allowed", "AllUsers"), half("allowed", rms), policy.Everyone, policy.Nobody},
-		{"only a group, any application but one", half("allowed", group), half("blocked", rms), policy.Nobody, policy.Some},
-		{"nothing for a group, everything for others", half("blocked", group), half("blocked", "AllApplications"), policy.Some, policy.Some},
-		{"nothing for a group, one application for others", half("blocked", group), half("allowed", rms), policy.Some, policy.Nobody},
-		{"only a group, only one application", half("allowed", group), half("allowed", rms), policy.Some, policy.Nobody},
-		{"a group not to one application", half("blocked", group), half("blocked", rms), policy.Some, policy.Everyone},
+		{"a missing half is the default's", fallback, onlyApplications, policy.Some, true},
+		{"a missing half without a default", "-", onlyApplications, policy.ReachUnknown, false},
+		{"a half that is null is missing", fallback, property(scope, both("null", half("allowed", "AllApplications"))), policy.Some, true},
+		{"a stub of PowerShell inherits", fallback, property(scope, both(`{"accessType":null,"targets":null}`, `{"accessType":null,"targets":null}`)), policy.Nobody, true},
+		{"null without a default", "-", property(scope, "null"), policy.ReachUnknown, false},
+		{"null where the default lacks it", `"id":"x"`, property(scope, "null"), policy.ReachUnknown, false},
+		{"absent is not null", fallback, "", policy.ReachUnknown, false},
+		{"a half without targets", fallback, property(scope, both(`{"accessType":"allowed"}`, half("allowed", "AllApplications"))), policy.ReachUnknown, false},
+		{"targets that are null", fallback, property(scope, both(`{"accessType":"allowed","targets":null}`, half("allowed", "AllApplications"))), policy.ReachUnknown, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			setting := policy.Effective(value(t, both(test.users, test.applications)), lint.Value{})
-			if got := setting.Reaches(policy.RightsManagement).Reach; got != test.named {
-				t.Errorf("named: %d, want %d", got, test.named)
+			party := read(t, test.fallback, test.partner).Partners[0]
+			verdict := party.Setting(scope).Reaches(policy.RightsManagement)
+			if verdict.Reach != test.want || verdict.Inherited != test.halfInherited {
+				t.Errorf("%d, inherited %t; want %d, %t", verdict.Reach, verdict.Inherited, test.want, test.halfInherited)
 			}
-			unnamed := policy.Application{ID: other}
-			if got := setting.Reaches(unnamed).Reach; got != test.unnamed {
-				t.Errorf("unnamed: %d, want %d", got, test.unnamed)
+			if verdict.Reach == policy.ReachUnknown && party.Setting(scope).Doubt() == "" {
+				t.Error("no reason")
 			}
 		})
 	}
-}
-
-func TestMissingHalfIsTheDefaults(t *testing.T) {
-	t.Parallel()
-	fallback := value(t, both(half("allowed", group), half("blocked", "AllApplications")))
-	partner := value(t, `{"applications":`+half("allowed", "AllApplications")+`}`)
-
-	verdict := policy.Effective(partner, fallback).Reaches(policy.RightsManagement)
-	if verdict.Reach != policy.Some || !verdict.Inherited {
-		t.Errorf("with the default: %+v, want some users, by the default", verdict)
+	if p := read(t, "-", "-"); p.Default != nil || p.Base != nil || len(p.Parties()) != 0 {
+		t.Error("a policy of nothing")
 	}
-	verdict = policy.Effective(partner, lint.Value{}).Reaches(policy.RightsManagement)
-	if verdict.Reach != policy.ReachUnknown {
-		t.Errorf("without the default: %d, want unknown", verdict.Reach)
+	if setting := read(t, `"id":"x"`, "-").Default.Setting(scope); setting.At.Exists() || setting.Inherited || setting.Open().Reach != policy.ReachUnknown {
+		t.Error("a default without the property")
 	}
 }
 
-func TestInherits(t *testing.T) {
+func TestTrusts(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]bool{
-		`null`:                  true,
-		`{}`:                    true,
-		`{"Applications":null}`: true,
-		`{"Applications":{"AccessType":null,"Targets":null},"UsersAndGroups":{"AccessType":null,"Targets":null}}`: true,
-		`{"applications":{"accessType":"blocked","targets":[]}}`:                                                  false,
-		`[]`: false,
+	yes, no := `"inboundTrust":{"isMfaAccepted":true,"isCompliantDeviceAccepted":false}`, `"inboundTrust":{"isMfaAccepted":false}`
+	for _, test := range []struct {
+		name, fallback, partner string
+		want                    policy.Answer
+		inherited               bool
+	}{
+		{"its own", no, yes, policy.Yes, false},
+		{"its own no", yes, no, policy.No, false},
+		{"null inherits", yes, `"inboundTrust":null`, policy.Yes, true},
+		{"a stub inherits", yes, `"inboundTrust":{"isMfaAccepted":null,"isCompliantDeviceAccepted":null}`, policy.Yes, true},
+		{"a claim that is null inherits", yes, `"inboundTrust":{"isMfaAccepted":null,"isCompliantDeviceAccepted":true}`, policy.Yes, true},
+		{"an absent claim is not known", yes, `"inboundTrust":{"isCompliantDeviceAccepted":true}`, policy.Unknown, false},
+		{"absent is not null", yes, "", policy.Unknown, false},
+		{"null without a default", "-", `"inboundTrust":null`, policy.Unknown, true},
 	} {
-		if got := policy.Inherits(value(t, text)); got != want {
-			t.Errorf("%s: %t, want %t", text, got, want)
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := read(t, test.fallback, test.partner).Partners[0].Trusts(policy.MultifactorAuthentication)
+			if got.Answer != test.want || got.Inherited != test.inherited {
+				t.Errorf("%+v, want %d, inherited %t", got, test.want, test.inherited)
+			}
+		})
+	}
+	fallback := read(t, yes, "-").Default
+	if fallback.Trusts(policy.MultifactorAuthentication).Answer != policy.Yes || fallback.Trusts(policy.CompliantDevice).Answer != policy.No ||
+		fallback.Trusts(policy.HybridJoinedDevice).Answer != policy.Unknown {
+		t.Error("the default's own claims")
+	}
+}
+
+func TestConsentAndSynchronization(t *testing.T) {
+	t.Parallel()
+	for partner, want := range map[string][3]policy.Answer{ // consent in, out, synchronization
+		`"automaticUserConsentSettings":{"inboundAllowed":true,"outboundAllowed":false},"identitySynchronization":{"userSyncInbound":{"isSyncAllowed":true}}`: {policy.Yes, policy.No, policy.Yes},
+		`"automaticUserConsentSettings":{"inboundAllowed":null,"outboundAllowed":true},"identitySynchronization":{"userSyncInbound":null}`:                    {policy.No, policy.Yes, policy.No},
+		`"automaticUserConsentSettings":null,"identitySynchronization":null`:                                                                                  {policy.No, policy.No, policy.No},
+		``: {policy.Unknown, policy.Unknown, policy.Unknown},
+	} {
+		party := read(t, "-", partner).Partners[0]
+		in, _ := party.Consents(false)
+		out, _ := party.Consents(true)
+		synchronizes, _ := party.Synchronizes()
+		if got := [3]policy.Answer{in, out, synchronizes}; got != want {
+			t.Errorf("%s: %v, want %v", partner, got, want)
 		}
 	}
-	if policy.Inherits(lint.Value{}) {
-		t.Error("what was not exported is taken for null")
+}
+
+func TestRedemption(t *testing.T) {
+	t.Parallel()
+	party := read(t, `"invitationRedemptionIdentityProviderConfiguration":{"primaryIdentityProviderPrecedenceOrder":["ExternalFederation ","azureActiveDirectory"],"fallbackIdentityProvider":"emailOneTimePasscode"}`, "-").Default
+	r, ok := party.Redemption()
+	if !ok || r.Index(policy.ExternalFederation) != 0 || r.Index(policy.EntraID) != 1 || r.Index(policy.SocialProviders) != -1 || r.Fallback.Name != policy.EmailOneTimePasscode {
+		t.Errorf("%t %+v", ok, r)
+	}
+	for _, text := range []string{`"invitationRedemptionIdentityProviderConfiguration":null`, `"id":"x"`} {
+		if _, ok := read(t, text, "-").Default.Redemption(); ok {
+			t.Errorf("%s has an order", text)
+		}
+	}
+}
+
+func TestParts(t *testing.T) {
+	t.Parallel()
+	party := read(t, "-", property(policy.CollaborationInbound, both("null", half("ALLOWED ", " AllApplications")))+","+
+		property(policy.TenantRestrictions, `{"usersAndGroups":{"accessType":"odd","targets":[{"targetType":"user"}]}}`)).Partners[0]
+	var got []string
+	for part := range party.Parts() {
+		for target := range part.Half.List() {
+			got = append(got, target.Name)
+		}
+		got = append(got, fmt.Sprintf("%s.%s %d", part.Scope, part.Name, part.Half.Access))
+	}
+	want := []string{"allapplications", "b2bCollaborationInbound.applications 1", "tenantRestrictions.usersAndGroups 0"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if party.TenantID() != strings.ToLower(partnerID) || party.Name() != "partner '"+partnerID+"'" {
+		t.Errorf("%s, %s", party.TenantID(), party.Name())
+	}
+}
+
+func TestReservedNames(t *testing.T) {
+	t.Parallel()
+	exchange := policy.Application{ID: other, Microsoft: true, Office365: true}
+	for target, want := range map[string][2]policy.Reach{
+		"Office365": {policy.Nobody, policy.Everyone}, "AllMicrosoftApps": {policy.Everyone, policy.Everyone},
+		" allapplications ": {policy.Everyone, policy.Everyone}, strings.ToUpper(rms): {policy.Everyone, policy.Nobody},
+	} {
+		setting := read(t, property(policy.CollaborationInbound, both(half("allowed", "allusers"), half("allowed", target))), "-").Default.Setting(policy.CollaborationInbound)
+		if got := [2]policy.Reach{setting.Reaches(policy.RightsManagement).Reach, setting.Reaches(exchange).Reach}; got != want {
+			t.Errorf("%s: %v, want %v", target, got, want)
+		}
 	}
 }

@@ -21,11 +21,11 @@ var RightsManagement = Application{
 
 func (a Application) coveredBy(target string) bool {
 	switch target {
-	case "allapplications", a.ID:
+	case AllApplications, a.ID:
 		return true
-	case "allmicrosoftapps":
+	case AllMicrosoftApps:
 		return a.Microsoft
-	case "office365":
+	case Office365:
 		return a.Office365
 	}
 	return false
@@ -66,9 +66,15 @@ type Verdict struct {
 // Reaches returns for whom an application is reachable, by Microsoft's table for
 // reading both halves together:
 // https://learn.microsoft.com/en-us/graph/api/resources/crosstenantaccesspolicy-overview
-func (s Setting) Reaches(app Application) Verdict {
+func (s Setting) Reaches(app Application) Verdict { return s.reaches(s.Applications.open(app)) }
+
+// Open returns for whom anything is reachable: for nobody means that the setting
+// blocks all collaboration. A block of all applications counts as one of everything,
+// but where it is of certain users: then the others reach everything.
+func (s Setting) Open() Verdict { return s.reaches(s.Applications.openAtAll()) }
+
+func (s Setting) reaches(open bool, appCause Cause, appAt lint.Value) Verdict {
 	everyone, userCause, userAt := s.Users.everyone()
-	open, appCause, appAt := s.Applications.open(app)
 	byUsers := func(r Reach) Verdict { return Verdict{r, userCause, userAt, s.Users.Inherited} }
 	byApplication := func(r Reach) Verdict { return Verdict{r, appCause, appAt, s.Applications.Inherited} }
 
@@ -87,7 +93,7 @@ func (s Setting) Reaches(app Application) Verdict {
 		return Verdict{Reach: Everyone}
 	case open:
 		return byUsers(everyone)
-	case userCause == UsersBlocked && s.Users.empty():
+	case userCause == UsersBlocked && s.Users.Empty():
 		// Does it block the application for nobody, or users no matter the list?
 		return Verdict{}
 	case userCause == UsersBlocked:
@@ -98,19 +104,19 @@ func (s Setting) Reaches(app Application) Verdict {
 
 // everyone returns whom the half admits on its own, and what keeps out the others.
 func (h Half) everyone() (Reach, Cause, lint.Value) {
-	all, hasAll := h.find(func(target string) bool { return target == "allusers" })
+	all, hasAll := h.find(func(target string) bool { return target == AllUsers })
 	switch {
 	case h.Access == AccessUnknown:
 		return ReachUnknown, NoCause, lint.Value{}
 	case h.Access == Allowed && hasAll:
 		return Everyone, NoCause, lint.Value{}
-	case h.Access == Allowed && h.empty():
+	case h.Access == Allowed && h.Empty():
 		return Nobody, UsersMissing, h.Targets
 	case h.Access == Allowed:
 		return Some, UsersMissing, h.Targets
 	case hasAll:
 		return Nobody, EveryoneBlocked, all
-	case h.empty():
+	case h.Empty():
 		return Everyone, UsersBlocked, h.Targets
 	}
 	return Some, UsersBlocked, h.Targets
@@ -125,6 +131,18 @@ func (h Half) open(app Application) (bool, Cause, lint.Value) {
 		return false, ApplicationMissing, h.Targets
 	case h.Access == Blocked && covered:
 		return false, ApplicationBlocked, target
+	}
+	return h.Access != AccessUnknown, NoCause, lint.Value{}
+}
+
+// openAtAll is open for any application whatever.
+func (h Half) openAtAll() (bool, Cause, lint.Value) {
+	all, hasAll := h.find(func(target string) bool { return target == AllApplications })
+	switch {
+	case h.Access == Allowed && h.Empty():
+		return false, ApplicationMissing, h.Targets
+	case h.Access == Blocked && hasAll:
+		return false, ApplicationBlocked, all
 	}
 	return h.Access != AccessUnknown, NoCause, lint.Value{}
 }

@@ -3,9 +3,7 @@
 package rmsblockedoutbound
 
 import (
-	"cmp"
 	_ "embed"
-	"slices"
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
@@ -15,8 +13,6 @@ import (
 //go:embed rule.md
 var page string
 
-const outbound = "b2bCollaborationOutbound"
-
 // Rule is rms-blocked-outbound.
 var Rule = &lint.Rule{
 	ID:       "rms-blocked-outbound",
@@ -24,65 +20,65 @@ var Rule = &lint.Rule{
 	Tier:     1,
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{outbound}, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", outbound}, Partial: true},
+		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationOutbound"}, Partial: true},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationOutbound"}, Partial: true},
 	},
-	Index: policy.Settings,
-	Join:  join,
+	Join: join,
 }
 
-func join(p *lint.Pass, settings lint.Gathered) {
-	var fallback lint.Value
-	defaults := settings.Lookup(policy.DefaultKey).Of(policy.Default)
-	if len(defaults) > 0 {
-		fallback = defaults[0].Record.Get(outbound)
-	}
-
+func join(p *lint.Pass, _ lint.Gathered) {
+	access := policy.Read(p.Tenant)
 	inheriting := 0
-	partners := settings.Where(func(roles lint.Roles) bool { return roles.Has(policy.Partner) })
-	for _, keyed := range slices.SortedFunc(partners, byKey) {
-		partner := keyed.Of(policy.Partner)[0].Record
-		setting := partner.Get(outbound)
-		if policy.Inherits(setting) {
+	for _, partner := range access.Partners {
+		if partner.Inherits(policy.CollaborationOutbound.String()) {
 			inheriting++
 			continue
 		}
-		whose := display.Safe("partner " + display.Quote(partner.ID()))
-		judge(p, whose, setting, policy.Effective(setting, fallback))
+		judge(p, partner)
 	}
-	if len(defaults) == 0 {
+	if access.Default == nil {
 		return
 	}
-	if f := judge(p, "the default", fallback, policy.Effective(fallback, lint.Value{})); f != nil && inheriting > 0 {
+	if f := judge(p, access.Default); f != nil && inheriting > 0 {
 		f.Notef("partners that take this from the default: %d", inheriting).
 			With("partnersInheriting", inheriting)
 	}
 }
 
-// byKey makes the order in which doubts come up the same in every run.
-func byKey(a, b *lint.Keyed) int { return cmp.Compare(a.Key, b.Key) }
-
 // judge reports a setting by which the application is out of reach of users.
-func judge(p *lint.Pass, whose display.Safe, setting lint.Value, effective policy.Setting) *lint.Finding {
-	verdict := effective.Reaches(policy.RightsManagement)
+func judge(p *lint.Pass, party *policy.Party) *lint.Finding {
+	setting := party.Setting(policy.CollaborationOutbound)
+	verdict := setting.Reaches(policy.RightsManagement)
 	switch verdict.Reach {
 	case policy.Everyone:
 		return nil
 	case policy.ReachUnknown:
-		p.Cannot("%s", unknown(effective))
+		p.Cannot("%s", setting.Doubt())
 		return nil
 	}
-	at := verdict.At
-	if verdict.Inherited {
-		at = setting // the half that blocks would stand here
-	}
-	f := p.Report(at, "%s blocks %s outbound for %s, by %s%s: they cannot open mail and files that other organizations encrypted (OME)",
-		whose, display.Safe(policy.RightsManagement.Name), audience(verdict.Reach), cause(verdict), completion(effective)).
-		About(outbound, policy.RightsManagement.ID).
-		Fixf("%s", fix(verdict, setting.Record().Kind)).
+	f := p.Report(setting.Place(verdict), "%s blocks %s outbound for %s, by %s%s: they cannot open mail and files that other organizations encrypted (OME)",
+		party.Name(), display.Safe(policy.RightsManagement.Name), verdict.Audience("users"), verdict.Because(), setting.Completion()).
+		About(setting.Scope.String(), policy.RightsManagement.ID).
+		Fixf("%s", fix(verdict, party)).
 		With("applicationId", display.Untrusted(policy.RightsManagement.ID))
 	if verdict.Inherited {
 		f.Also(verdict.At, "the default has what the partner's setting lacks")
 	}
 	return f
+}
+
+const id = display.Safe("00000012-0000-0000-c000-000000000000")
+
+// fix says what to change. A default that is closed on purpose can stay so.
+func fix(v policy.Verdict, party *policy.Party) display.Safe {
+	switch {
+	case v.Reach == policy.Some && v.Cause != policy.ApplicationBlocked:
+		return "allow application " + id + " for all users, or accept that the others cannot read encrypted mail"
+	case v.Cause == policy.ApplicationMissing:
+		return "add " + id + " to the allowed applications"
+	case party.IsDefault():
+		return "allow application " + id + " for all users outbound; or keep the default closed, and allow it in the entries " +
+			"of the partners whose encrypted mail is read"
+	}
+	return "allow application " + id + " for all users outbound"
 }
