@@ -133,10 +133,11 @@ func (k Kind) Path(properties []string) string {
 // cannot be had for a whole list.
 var navigation = map[string]string{
 	"groupId":                 "",
-	"members":                 "", // $expand stops at 20
-	"onPremisesSyncBehavior":  "", // a request for each object, and a scope for each kind
-	"owners":                  "", // as members
-	"appRoleAssignedTo":       "", // a request for each object
+	"members":                 "",                                     // $expand stops at 20
+	"onPremisesSyncBehavior":  "",                                     // a request for each object, and a scope for each kind
+	"owners":                  "owners($select=id,userPrincipalName)", // 20 at the most; a rule says so
+	"appRoleAssignments":      "",                                     // a request for each object
+	"appRoleAssignedTo":       "appRoleAssignedTo",                    // 20 at the most; a rule says so
 	"identitySynchronization": "identitySynchronization",
 	"principal":               "principal",
 	"sponsors":                "sponsors($select=id)", // there are five at the most

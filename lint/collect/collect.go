@@ -76,10 +76,12 @@ func Files(rules []*lint.Rule) []File {
 	return files
 }
 
+// needed reports whether a rule reads a kind, but not in place of another one that is
+// exported.
 func needed(kind lint.Kind, rules []*lint.Rule) bool {
 	return slices.ContainsFunc(rules, func(rule *lint.Rule) bool {
-		_, ok := rule.Need(kind)
-		return ok
+		need, ok := rule.Need(kind)
+		return ok && need.InsteadOf == lint.NoKind
 	})
 }
 

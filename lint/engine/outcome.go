@@ -60,6 +60,10 @@ func (r *run) outcomes() []outcome {
 func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 	kind, tallies := need.Kind, &r.kinds[need.Kind]
 	request := r.request(kind)
+	lower := o.lower
+	if need.Refines || r.replaced(rule, need) {
+		lower = func(lint.Status, string, ...string) {} // its lack means nothing
+	}
 	without := lint.Skipped
 	if need.Partial {
 		without = lint.Partial
@@ -67,16 +71,13 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 	switch {
 	case kind == lint.GroupMember:
 		return // lists of members stand beside groups, or in them; the rule looks
-	case !r.has(kind) && (need.Refines || r.replaced(rule, need)):
-		o.missing[kind] = true
-		return
 	case !r.has(kind):
 		o.missing[kind] = true
-		o.lower(without, "no "+kind.Plural()+" in the export", request)
+		lower(without, "no "+kind.Plural()+" in the export", request)
 		return
-	case tallies.records == 0 && kind == lint.User && !need.Refines:
+	case tallies.records == 0 && kind == lint.User:
 		o.missing[kind] = true // a tenant has users
-		o.lower(without, "the export of users is empty", request)
+		lower(without, "the export of users is empty", request)
 		return
 	case tallies.records == 0:
 		return
@@ -102,10 +103,10 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 	for _, property := range need.Properties() {
 		i := fields.Index(property)
 		if n := tallies.unfit[i]; n > 0 {
-			o.lower(lint.Partial, fmt.Sprintf("%s of %s has the wrong type", property, kind.Count(n)))
+			lower(lint.Partial, fmt.Sprintf("%s of %s has the wrong type", property, kind.Count(n)))
 		}
 		if n := tallies.doubled[i]; n > 0 {
-			o.lower(lint.Partial, fmt.Sprintf("%s stands twice in %s", property, kind.Count(n)))
+			lower(lint.Partial, fmt.Sprintf("%s stands twice in %s", property, kind.Count(n)))
 		}
 	}
 	status := lint.Partial
@@ -113,16 +114,21 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 		status = without
 	}
 	if len(everywhere) > 0 {
-		o.lower(status, fmt.Sprintf("the %s were exported without %s", kind.Plural(), strings.Join(everywhere, ", ")), request)
+		lower(status, fmt.Sprintf("the %s were exported without %s", kind.Plural(), strings.Join(everywhere, ", ")), request)
 	}
 	if len(some) > 0 {
-		o.lower(lint.Partial, fmt.Sprintf("%d of %s lack %s", gone, kind.Count(tallies.records), strings.Join(some, ", ")), request)
+		lower(lint.Partial, fmt.Sprintf("%d of %s lack %s", gone, kind.Count(tallies.records), strings.Join(some, ", ")), request)
 	}
 }
 
-// replaced reports whether the export has another kind that says the same.
+// replaced reports whether the export has another kind that says the same: the one
+// that this need stands in for or, where this kind is not there, one that stands in
+// for it.
 func (r *run) replaced(rule *lint.Rule, need lint.Need) bool {
-	return need.InsteadOf != lint.NoKind && r.has(need.InsteadOf) || slices.ContainsFunc(rule.Needs, func(other lint.Need) bool {
+	if need.InsteadOf != lint.NoKind {
+		return r.has(need.InsteadOf)
+	}
+	return !r.has(need.Kind) && slices.ContainsFunc(rule.Needs, func(other lint.Need) bool {
 		return other.InsteadOf == need.Kind && r.has(other.Kind)
 	})
 }

@@ -22,16 +22,19 @@ func External(r *lint.Record) bool {
 // NamedExternal reports whether a user name is of the form that invitations make,
 // ann_fabrikam.com#EXT#@contoso.onmicrosoft.com. It is a guess: an invited user
 // may be renamed, and an internal one that was invited keeps its name.
-func NamedExternal(upn string) bool {
-	for {
-		_, rest, ok := strings.Cut(upn, "#")
-		if !ok {
-			return false
+func NamedExternal(upn string) bool { return externalMark(upn) >= 0 }
+
+// externalMark returns where #EXT# stands in a user name, or -1.
+func externalMark(upn string) int {
+	for at := 0; ; at++ {
+		next := strings.IndexByte(upn[at:], '#')
+		if next < 0 {
+			return -1
 		}
-		if len(rest) >= len("EXT#") && strings.EqualFold(rest[:len("EXT#")], "EXT#") {
-			return true
+		at += next
+		if len(upn)-at >= len("#EXT#") && strings.EqualFold(upn[at:at+len("#EXT#")], "#EXT#") {
+			return at
 		}
-		upn = rest
 	}
 }
 
@@ -73,6 +76,12 @@ func sameWord(text, word string) bool {
 		return true
 	}
 	return strings.IndexByte(text, ' ') >= 0 && strings.EqualFold(strings.ReplaceAll(text, " ", ""), word)
+}
+
+// IsGuest reports whether a user's userType is Guest. It says nothing about how the
+// user signs in: see [External].
+func IsGuest(r *lint.Record) bool {
+	return strings.EqualFold(strings.TrimSpace(r.Get("userType").Text()), "Guest")
 }
 
 // Synced reports whether a user, contact or group is mastered on-premises: it is

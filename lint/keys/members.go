@@ -128,6 +128,26 @@ func MembersOf(r *lint.Record) iter.Seq[Member] {
 	}
 }
 
+// MemberLists returns the records that give the members of a group: the group itself,
+// lines that name it, and the files about it.
+func MemberLists(t lint.Tenant, memberships lint.Gathered, group string) iter.Seq[*lint.Record] {
+	return func(yield func(*lint.Record) bool) {
+		if record := t.Object(lint.Group, group); record != nil && ListsMembers(record) && !yield(record) {
+			return
+		}
+		for _, hit := range memberships.Lookup(NormalID(group)).Of(List) {
+			if !yield(hit.Record) {
+				return
+			}
+		}
+		for record := range t.Lists(NormalID(group)) {
+			if !yield(record) {
+				return
+			}
+		}
+	}
+}
+
 // ListsMembers reports whether a group carries its members, be it none.
 // PowerShell writes null for what it did not expand.
 func ListsMembers(group *lint.Record) bool {

@@ -177,19 +177,22 @@ func place(object lint.ObjectRef, at lint.Location) string {
 }
 
 // needs takes each property that the rule declares out of the objects of its
-// kind. The rule must notice: nothing that was not exported counts as checked.
+// kind. The rule must notice: nothing that was not exported counts as checked. A kind
+// that is read instead of another has a case of its own, without that other one.
 func needs(t *testing.T, rule *lint.Rule, folder string) {
-	dir := filepath.Join(folder, "testdata", "all-properties-with-a-finding")
-	full := run(t, rule, dir, 1)
-	if len(full.Findings) == 0 {
-		t.Fatal("no finding with all properties")
-	}
-	for _, result := range full.Rules {
-		if result.Status != lint.Checked {
-			t.Fatalf("%s with all properties: %s", result.Status, result.Reason)
-		}
-	}
+	const name = "all-properties-with-a-finding"
+	full := complete(t, rule, filepath.Join(folder, "testdata", name))
 	for _, need := range rule.Needs {
+		dir, full := filepath.Join(folder, "testdata", name), full
+		if need.InsteadOf != lint.NoKind {
+			dir = filepath.Join(folder, "testdata", name+"-by-"+need.Kind.String())
+			full = complete(t, rule, dir)
+			for _, input := range full.Inputs {
+				if input.Kind == need.InsteadOf {
+					t.Errorf("%s has a %s", dir, input.Kind)
+				}
+			}
+		}
 		for _, property := range slices.Concat(need.Requires, need.Completes, need.Reads) {
 			t.Run(need.Kind.String()+"."+property, func(t *testing.T) {
 				cut := t.TempDir()
@@ -217,6 +220,21 @@ func needs(t *testing.T, rule *lint.Rule, folder string) {
 			})
 		}
 	}
+}
+
+// complete runs a rule on a case in which it lacks nothing and finds something.
+func complete(t *testing.T, rule *lint.Rule, dir string) *lint.Report {
+	t.Helper()
+	report := run(t, rule, dir, 1)
+	if len(report.Findings) == 0 {
+		t.Fatalf("%s: no finding with all properties", dir)
+	}
+	for _, result := range report.Rules {
+		if result.Status != lint.Checked {
+			t.Fatalf("%s: %s with all properties: %s", dir, result.Status, result.Reason)
+		}
+	}
+	return report
 }
 
 // removeFrom takes a property out of the objects of a file and counts them.

@@ -1,0 +1,125 @@
+package keys
+
+import (
+	"strings"
+
+	"tenantlint/lint"
+)
+
+// What a user who is not external has to do with a domain, in the index
+// [UserDomains]: a role is a set of these.
+const (
+	NamedIn    lint.Role = 1 << iota // userPrincipalName is in the domain
+	MailedIn                         // mail is in the domain
+	NoAnchor                         // onPremisesImmutableId is null or empty
+	HasMailbox                       // assignedPlans have Exchange, enabled
+)
+
+// DomainRoles returns the roles that have all of the given ones in their set, and
+// none of those in without.
+func DomainRoles(with, without lint.Role) []lint.Role {
+	var roles []lint.Role
+	for role := range (NamedIn | MailedIn | NoAnchor | HasMailbox) + 1 {
+		if role&with == with && role&without == 0 {
+			roles = append(roles, role)
+		}
+	}
+	return roles
+}
+
+// UserDomains indexes the users that are not external by the domains of their
+// userPrincipalName and of their mail: one key where both are the same. Names with
+// #EXT# are left out.
+var UserDomains = &lint.Index{
+	Name: "domains of users",
+	Reads: map[lint.Kind][]string{lint.User: {
+		"userPrincipalName", "externalUserState", "creationType", "identities", "mail", "onPremisesImmutableId", "assignedPlans",
+	}},
+	Keys: func(r *lint.Record, g *lint.Gatherer) {
+		if External(r) {
+			return
+		}
+		var about lint.Role
+		if anchor := r.Get("onPremisesImmutableId"); anchor.Exists() && anchor.Text() == "" {
+			about |= NoAnchor
+		}
+		if exchange(r.Get("assignedPlans")) {
+			about |= HasMailbox
+		}
+		upn, mail := r.Get("userPrincipalName"), r.Get("mail")
+		if sameDomain(upn.Text(), mail.Text()) {
+			g.Add(about|NamedIn|MailedIn, upn, appendDomain)
+			return
+		}
+		g.Add(about|NamedIn, upn, appendDomain)
+		g.Add(about|MailedIn, mail, appendDomain)
+	},
+}
+
+func appendDomain(dst []byte, text string) []byte { return domainOf(appendAddress(dst, text)) }
+
+// sameDomain reports whether two addresses end in one domain as it is written, which
+// is how nearly all do.
+func sameDomain(a, b string) bool {
+	i, j := strings.LastIndexByte(a, '@'), strings.LastIndexByte(b, '@')
+	return i >= 0 && j >= 0 && strings.EqualFold(a[i:], b[j:])
+}
+
+// exchange reports whether plans have an enabled one of Exchange. The search for the
+// word spares the plans of many users a closer look.
+func exchange(plans lint.Value) bool {
+	if !strings.Contains(plans.Raw(), "xchange") {
+		return false
+	}
+	for plan := range plans.Elements() {
+		if strings.EqualFold(plan.Get("service").Text(), "exchange") && strings.EqualFold(plan.Get("capabilityStatus").Text(), "Enabled") {
+			return true
+		}
+	}
+	return false
+}
+
+// HasExchange reports whether a user, or the organization, has an enabled plan of
+// Exchange. It reads assignedPlans.
+func HasExchange(r *lint.Record) bool { return exchange(r.Get("assignedPlans")) }
+
+// A TenantDomain is a domain of the tenant, in lower case. What the export does not
+// say of it is false.
+type TenantDomain struct {
+	Name      string
+	Verified  bool
+	Initial   bool
+	Federated bool
+	At        lint.Value // of its name
+}
+
+// Domains returns the domains of the tenant: from the export of domains, else the
+// verifiedDomains of the organization, which are verified and of which
+// authenticationType is not known. It reads id, isVerified, isInitial and
+// authenticationType of a domain.
+func Domains(t lint.Tenant) map[string]TenantDomain {
+	domains := make(map[string]TenantDomain)
+	for record := range t.Each(lint.Domain) {
+		d := TenantDomain{
+			Name: NormalID(record.Get("id").Text()), At: record.Get("id"),
+			Verified: record.Get("isVerified").True(), Initial: record.Get("isInitial").True(),
+			Federated: strings.EqualFold(record.Get("authenticationType").Text(), "Federated"),
+		}
+		domains[d.Name] = d
+	}
+	if len(domains) > 0 || !t.Has(lint.Organization) {
+		return domains
+	}
+	for record := range t.Each(lint.Organization) {
+		for domain := range record.Get("verifiedDomains").Elements() {
+			d := TenantDomain{
+				Name: NormalID(domain.Get("name").Text()), At: domain.Get("name"),
+				Verified: true, Initial: domain.Get("isInitial").True(),
+			}
+			if d.Name != "" {
+				domains[d.Name] = d
+			}
+		}
+	}
+	return domains
+}
