@@ -30,6 +30,7 @@ type clues struct {
 	plain    bool     // it has members that are no annotations
 	none     bool     // its value is null
 	seen     bool     // an object was looked at
+	deleted  bool     // it has a deletedDateTime that is not null
 	nextLink int64    // offset of @odata.nextLink
 	nextAt   Position // zero: there is none
 }
@@ -44,6 +45,8 @@ func (c *clues) look(text []byte) {
 			c.typ = value.String()
 		case "additionalproperties":
 			c.extras = true
+		case "deleteddatetime":
+			c.deleted = value.Type == gjson.String
 		}
 		c.keys = append(c.keys, name)
 		return true
@@ -57,6 +60,20 @@ func (c *clues) has(keys ...string) bool {
 // kind weighs the clues: what the export says of itself before what it looks
 // like, and the file's name last.
 func (c *clues) kind() (kind lint.Kind, evidence string) {
+	kind, evidence = c.living()
+	switch {
+	case kind != lint.Application:
+	case c.deleted:
+		return lint.DeletedApplication, "deletedDateTime"
+	case !c.seen && nameKind(c.file.where, emptyNames) == lint.DeletedApplication:
+		// Graph says of deleted applications that they are applications.
+		return lint.DeletedApplication, "its name only"
+	}
+	return kind, evidence
+}
+
+// living is kind, but for objects that were deleted.
+func (c *clues) living() (kind lint.Kind, evidence string) {
 	if c.has("isztmodelrow") {
 		return lint.NoKind, ""
 	}
@@ -96,7 +113,10 @@ func (c *clues) kind() (kind lint.Kind, evidence string) {
 	if c.typ == "" && folder.kind != lint.NoKind {
 		return folder.kind, "its folder"
 	}
-	if kind := nameKind(c.file.where); c.typ == "" && kind != lint.NoKind {
+	if kind := nameKind(c.file.where, names); c.typ == "" && kind != lint.NoKind {
+		return kind, "its name only"
+	}
+	if kind := nameKind(c.file.where, emptyNames); !c.seen && kind != lint.NoKind {
 		return kind, "its name only"
 	}
 	return lint.NoKind, ""
@@ -382,7 +402,7 @@ var folderKinds = map[string]lint.Kind{
 }
 
 // nameKind tells a kind by the words of a file's name.
-func nameKind(file string) lint.Kind {
+func nameKind(file string, names map[string]lint.Kind) lint.Kind {
 	name := strings.ToLower(path.Base(file))
 	name = strings.TrimSuffix(name, path.Ext(name))
 	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return r < 'a' || r > 'z' }) {
@@ -393,6 +413,7 @@ func nameKind(file string) lint.Kind {
 	return lint.NoKind
 }
 
+// names are of kinds whose objects may have no key that tells them.
 var names = map[string]lint.Kind{
 	"user": lint.User, "users": lint.User,
 	"contact": lint.Contact, "contacts": lint.Contact, "orgcontact": lint.Contact, "orgcontacts": lint.Contact,
@@ -400,4 +421,13 @@ var names = map[string]lint.Kind{
 	"crosstenantaccesspolicy": lint.CrossTenantAccessPolicy, "policyobject": lint.CrossTenantAccessPolicy,
 	"default":  lint.CrossTenantAccessPolicyDefault,
 	"partners": lint.CrossTenantAccessPolicyPartner, "partner": lint.CrossTenantAccessPolicyPartner,
+}
+
+// emptyNames are of kinds whose objects tell themselves. A list without any is told by
+// these: the names that our own script of exports gives.
+var emptyNames = map[string]lint.Kind{
+	"b2bmanagementpolicies": lint.B2BManagementPolicy, "conditionalaccesspolicies": lint.ConditionalAccessPolicy,
+	"serviceprincipals": lint.ServicePrincipal, "applications": lint.Application, "deletedapplications": lint.DeletedApplication,
+	"domains": lint.Domain, "roleassignments": lint.RoleAssignment, "roledefinitions": lint.RoleDefinition,
+	"directoryroles": lint.DirectoryRole, "groupsettings": lint.GroupSetting, "externaldomainfederations": lint.ExternalDomainFederation,
 }

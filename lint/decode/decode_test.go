@@ -125,6 +125,17 @@ func TestShapes(t *testing.T) {
 				"/value/0 id=\"a\" userPrincipalName=\"x\" \n",
 		},
 		{"an empty page tells its kind by the context", "x.json", `{"@odata.context":"#contacts","value":[]}`, "section contact graph-page 0 partial=false (@odata.context)\n"},
+		{
+			"no deleted applications, of which Graph says that they are applications", "deletedApplications.json",
+			`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":[]}`,
+			"section deletedApplication graph-page 0 partial=false (its name only)\n",
+		},
+		{
+			"no applications", "applications.json",
+			`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":[]}`,
+			"section application graph-page 0 partial=false (@odata.context)\n",
+		},
+		{"an empty list of what tells itself, by its name", "roleAssignments.json", `[]`, "section roleAssignment array 0 partial=false (its name only)\n"},
 		{"an empty list by its name", "contacts.json", ` [ ] `, "section contact array 0 partial=false (its name only)\n"},
 		{
 			"a list with elements that are no objects", "users.json", `[null,{"id":"a","userPrincipalName":"x"}, 3, {"id":"b"}]`,
@@ -160,7 +171,7 @@ func TestShapes(t *testing.T) {
 		},
 		{
 			"an application that was deleted is of another kind", "x.json", `{"@odata.context":"#applications","value":[{"id":"a","deletedDateTime":"2026-01-01"}]}`,
-			"section application graph-page 0 partial=false (@odata.context)\nsection deletedApplication graph-page 1 partial=false (deletedDateTime)\n/value/0 id=\"a\" deletedDateTime=\"2026-01-01\" \n",
+			"section deletedApplication graph-page 1 partial=false (deletedDateTime)\n/value/0 id=\"a\" deletedDateTime=\"2026-01-01\" \n",
 		},
 		{"a saved error", "users.json", `{"error":{"code":"Authorization_RequestDenied","message":"no"}}`, "problem error-body 1:1 an error was saved in place of the answer: 'Authorization_RequestDenied'; nothing of it was exported\n"},
 		{"nothing at all", "users.json", "", "problem truncated 1:1 the file is empty: nothing was exported to it\n"},

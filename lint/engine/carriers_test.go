@@ -17,7 +17,6 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/display"
 	"tenantlint/lint/engine"
-	"tenantlint/lint/rules"
 
 	"github.com/klauspost/compress/zip"
 )
@@ -141,7 +140,7 @@ func TestCarriersDoNotMatter(t *testing.T) {
 			}
 		}
 		for _, workers := range []int{1, 8} {
-			report, err := engine.Run(context.Background(), []string{test.path}, engine.Options{Rules: rules.All, Workers: workers, AsOf: today, Stdin: bytes.NewReader(stdin)})
+			report, err := engine.Run(context.Background(), []string{test.path}, engine.Options{Rules: some, Workers: workers, AsOf: today, Stdin: bytes.NewReader(stdin)})
 			if err != nil {
 				t.Fatal(err)
 			}

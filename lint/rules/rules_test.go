@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -50,6 +51,8 @@ func TestRules(t *testing.T) {
 			t.Run("cases", func(t *testing.T) { cases(t, rule, folders[i].Name) })
 			t.Run("needs", func(t *testing.T) { needs(t, rule, folders[i].Name) })
 			t.Run("examples", func(t *testing.T) { examples(t, rule) })
+			t.Run("cuts", func(t *testing.T) { cuts(t, rule, folders[i].Name) })
+			t.Run("pages", func(t *testing.T) { pages(t, rule, folders[i].Name) })
 		})
 	}
 }
@@ -274,6 +277,112 @@ func removeFrom(t *testing.T, path, property string) int {
 		t.Fatal(err)
 	}
 	return removed
+}
+
+// cuts cuts each file of the case with all properties at many places. What is left
+// may have fewer findings, never others: what was not read is not gone.
+func cuts(t *testing.T, rule *lint.Rule, folder string) {
+	const step = 23 // bytes; every place would take minutes
+	dir := filepath.Join(folder, "testdata", "all-properties-with-a-finding")
+	whole := identities(complete(t, rule, dir))
+	cut := t.TempDir()
+	if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range inputs(t, cut) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at := 1; at < len(text); at += step {
+			if err := os.WriteFile(path, text[:at], 0o644); err != nil {
+				t.Fatal(err)
+			}
+			report := run(t, rule, cut, 1)
+			for _, f := range report.Findings {
+				if !whole[f.Fingerprint] {
+					t.Fatalf("%s cut at %d of %d: %s", filepath.Base(path), at, len(text), describe(report))
+				}
+			}
+		}
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// pages makes each list of the case with all properties the first page of several,
+// and an empty one. The rule must not count it as checked, nor find anything else.
+func pages(t *testing.T, rule *lint.Rule, folder string) {
+	dir := filepath.Join(folder, "testdata", "all-properties-with-a-finding")
+	full := complete(t, rule, dir)
+	whole := identities(full)
+	for _, input := range full.Inputs {
+		need, needed := rule.Need(input.Kind)
+		rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
+		if err != nil || !needed || strings.HasSuffix(rel, "**") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, rel))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var page map[string]any
+		if json.Unmarshal(text, &page) != nil {
+			continue // an array, or lines
+		}
+		list, ok := page["value"].([]any)
+		if !ok {
+			continue
+		}
+		for n := range min(len(list), 1) + 1 {
+			page["value"], page["@odata.nextLink"] = list[:n*len(list)], "https://graph.microsoft.com/v1.0/x?$skiptoken=x"
+			text, err := json.Marshal(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cut := t.TempDir()
+			if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(cut, rel), text, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			report := run(t, rule, cut, 1)
+			for _, f := range report.Findings {
+				if !whole[f.Fingerprint] {
+					t.Errorf("%s as a page of %d objects: %s", rel, n*len(list), describe(report))
+				}
+			}
+			if report.Rules[0].Status == lint.Checked && !need.Refines {
+				t.Errorf("%s as a page of %d objects: still checked", rel, n*len(list))
+			}
+		}
+	}
+}
+
+// inputs returns the files of a case.
+func inputs(t *testing.T, dir string) []string {
+	t.Helper()
+	var paths []string
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && entry.Name() != "want.txt" {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+func identities(report *lint.Report) map[string]bool {
+	found := make(map[string]bool)
+	for _, f := range report.Findings {
+		found[f.Fingerprint] = true
+	}
+	return found
 }
 
 var exampleFile = regexp.MustCompile("(?ms)^(Bad|Good|with)(?: by (\\{[^\n]*\\}))?,? ([^ \n]+):\n+```json\n(.*?)^```$")
