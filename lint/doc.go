@@ -16,7 +16,8 @@
 //	lint/decode        bytes to records with their place       lint
 //	lint/keys          which keys an object owns or refers to  lint
 //	lint/policy        cross-tenant settings as they apply     lint
-//	lint/rules/<rule>  one opinion about a tenant              lint, lint/keys, lint/policy
+//	lint/conditional   Conditional Access as guests meet it    lint
+//	lint/rules/<rule>  one opinion about a tenant              lint and the three above
 //	lint/rules         the list of them                        lint/rules/<rule>
 //	lint/engine        one pass for all, and what was checked  lint, lint/decode, schemas
 //	lint/problems      a page for each problem of an export    lint

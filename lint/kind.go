@@ -102,15 +102,16 @@ func (k Kind) Request(properties []string) string {
 // Path returns the path of that request to Microsoft Graph, or "" for a kind that
 // Graph does not have. Properties that it cannot give are left out.
 func (k Kind) Path(properties []string) string {
-	var selected, expanded []string
+	var selected []string
+	expanded := ""
 	for _, property := range properties {
 		clause, navigates := navigation[property]
 		switch {
 		case strings.HasPrefix(property, "@"): // comes unasked
 		case !navigates:
 			selected = append(selected, property)
-		case clause != "":
-			expanded = append(expanded, clause)
+		case expanded == "" || property == "appRoleAssignedTo": // what most rules ask of an application
+			expanded = clause
 		}
 	}
 	path := kinds[k].request
@@ -118,19 +119,20 @@ func (k Kind) Path(properties []string) string {
 		path = strings.Replace(path, "$select={select}&", "", 1)
 	}
 	path = strings.Replace(path, "{select}", strings.Join(selected, ","), 1)
-	if len(expanded) == 0 {
+	if expanded == "" {
 		return path
 	}
 	separator := "?"
 	if strings.Contains(path, "?") {
 		separator = "&"
 	}
-	return path + separator + "$expand=" + strings.Join(expanded, ",")
+	return path + separator + "$expand=" + expanded
 }
 
 // navigation names what $select does not take, with what $expand makes of it. Where
 // that is "", the property is our own, is exported by a request of its own, or
-// cannot be had for a whole list.
+// cannot be had for a whole list. Graph expands one property of directory objects in
+// a request: https://github.com/microsoftgraph/microsoft-graph-docs/issues/96
 var navigation = map[string]string{
 	"groupId":                 "",
 	"members":                 "",                                     // $expand stops at 20
