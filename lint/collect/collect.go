@@ -131,6 +131,21 @@ func Write(w io.Writer, shell, command string, rules []*lint.Rule) error {
 	return t.Execute(w, s)
 }
 
+// named is how many rules the head of a script names.
+const named = 12
+
+// For returns the lines that say for which rules the script exports.
+func (s script) For() []string {
+	if len(s.Rules) > named {
+		return []string{fmt.Sprintf("%d rules, which tenantlint rules lists", len(s.Rules))}
+	}
+	ids := make([]string, len(s.Rules))
+	for i, rule := range s.Rules {
+		ids[i] = rule.ID
+	}
+	return ids
+}
+
 // Scope is a permission with the files that it is needed for.
 type Scope struct{ Name, Files string }
 
