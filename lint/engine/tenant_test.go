@@ -132,6 +132,29 @@ func TestNeedsThatRefineOrStandIn(t *testing.T) {
 	}
 }
 
+// TestWhatRefinesIsNothingToJudge holds that a rule is skipped where the export has
+// only what makes its findings more exact.
+func TestWhatRefinesIsNothingToJudge(t *testing.T) {
+	user := `{"@odata.context":"#users","value":[{"id":"u1","userPrincipalName":"a@contoso.com"}]}`
+	domain := `{"@odata.context":"#domains","value":[{"id":"b.com","isVerified":true}]}`
+	rule := lint.Rule{
+		ID: "made-to-ask", Severity: lint.Note, Page: "# Asks", Join: func(*lint.Pass, lint.Gathered) {},
+		Needs: []lint.Need{
+			{Kind: lint.Domain, Requires: []string{"isVerified"}, Partial: true},
+			{Kind: lint.Contact, Requires: []string{"mail"}, Partial: true},
+			{Kind: lint.User, Optional: []string{"mail"}, Refines: true},
+		},
+	}
+	for status, files := range map[lint.Status]map[string]string{
+		lint.Partial: {"users.json": user, "domains.json": domain},
+		lint.Skipped: {"users.json": user},
+	} {
+		if got := runRules(t, []*lint.Rule{&rule}, 1, write(t, files)).Rules[0]; got.Status != status {
+			t.Errorf("%s, want %s: %s", got.Status, status, got.Reason)
+		}
+	}
+}
+
 func TestListsOfMembers(t *testing.T) {
 	files := map[string]string{
 		"groups.json":     `{"@odata.context":"#groups","value":[{"id":"G1","groupTypes":[]},{"id":"g2","groupTypes":[],"members":[{"id":"u9"}]},{"id":"g3","groupTypes":[]}]}`,

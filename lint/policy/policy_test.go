@@ -280,3 +280,22 @@ func TestReservedNames(t *testing.T) {
 		}
 	}
 }
+
+func TestBecauseNamesWhatKeepsOut(t *testing.T) {
+	t.Parallel()
+	everyone := half("allowed", "AllUsers")
+	for _, test := range []struct{ users, applications, want string }{
+		{everyone, half("blocked", "AllApplications"), "blocking 'AllApplications'"},
+		{half("blocked", "allusers "), half("allowed", "AllApplications"), "blocking 'allusers '"},
+		{everyone, half("allowed", other), "allowing a list of applications without it"},
+		{everyone, half("allowed"), "allowing no applications"},
+		{half("allowed"), half("allowed", rms), "allowing no users"},
+		{half("allowed", group), half("allowed", rms), "allowing certain users and groups only"},
+		{half("blocked", group), half("allowed", rms), "blocking certain users and groups"},
+	} {
+		setting := read(t, property(policy.CollaborationOutbound, both(test.users, test.applications)), "-").Default.Setting(policy.CollaborationOutbound)
+		if got := setting.Reaches(policy.RightsManagement).Because(); string(got) != test.want {
+			t.Errorf("%s, want %s", got, test.want)
+		}
+	}
+}

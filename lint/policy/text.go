@@ -22,7 +22,10 @@ func (v Verdict) Because() display.Safe {
 	case ApplicationBlocked, EveryoneBlocked:
 		return display.Safe("blocking " + v.At.String())
 	case ApplicationMissing:
-		return "allowing a list of applications without it"
+		for range v.At.Elements() {
+			return "allowing a list of applications without it"
+		}
+		return "allowing no applications"
 	case UsersBlocked:
 		return "blocking certain users and groups"
 	}

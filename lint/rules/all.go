@@ -8,7 +8,9 @@ import (
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
+	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/rmsonlyapplicationallowed"
 )
 
 // All is every rule, sorted by id.
@@ -17,5 +19,7 @@ var All = []*lint.Rule{
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
+	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
+	rmsonlyapplicationallowed.Rule,
 }
