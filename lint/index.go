@@ -69,6 +69,9 @@ type Gathered interface {
 	// Only returns the keys that objects have in one of the roles, and of their
 	// objects only these.
 	Only(roles ...Role) iter.Seq[*Keyed]
+	// Keys returns the keys that objects have in one of the roles, reading back one
+	// object for each.
+	Keys(roles ...Role) iter.Seq[string]
 	// Lookup returns the objects that have a key.
 	Lookup(key string) *Keyed
 	// Count returns how many objects have a key in one of the roles, reading none of

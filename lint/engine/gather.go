@@ -150,6 +150,43 @@ func (g *gathered) Only(roles ...lint.Role) iter.Seq[*lint.Keyed] {
 	}
 }
 
+// Keys implements [lint.Gathered].
+func (g *gathered) Keys(roles ...lint.Role) iter.Seq[string] {
+	set := lint.RolesOf(roles...)
+	return func(yield func(string) bool) {
+		for same := range g.heap.groups(g.run.options.Workers) {
+			if rolesIn(same)&set == 0 {
+				continue
+			}
+			if g.stopped() {
+				return
+			}
+			if key := g.keyOf(same, set); key != "" && !yield(key) {
+				return
+			}
+		}
+	}
+}
+
+// keyOf returns the key of entries with one hash, from the first object that has it in
+// one of the roles and that the rule can judge. To tell a second key with the same hash
+// would take reading every object, and 64 bits make it nobody's.
+func (g *gathered) keyOf(same []entry, set lint.Roles) string {
+	for _, e := range same {
+		if !set.Has(e.role()) {
+			continue
+		}
+		for _, keyed := range g.read([]entry{e}) {
+			for _, hit := range keyed.Hits {
+				if set.Has(hit.Role) {
+					return keyed.Key
+				}
+			}
+		}
+	}
+	return ""
+}
+
 // Count implements [lint.Gathered].
 func (g *gathered) Count(key string, roles ...lint.Role) int {
 	n := 0

@@ -242,6 +242,11 @@ func TestGathered(t *testing.T) {
 		if got := list(g.Only(green)); got != "b: u3, c: u4 u5" {
 			t.Errorf("only green: %s", got)
 		}
+		for want, roles := range map[string][]lint.Role{"a b c": {red, green}, "a b": {red}, "b c": {green}, "": nil} {
+			if got := strings.Join(slices.Sorted(g.Keys(roles...)), " "); got != want {
+				t.Errorf("keys of %v: %q, want %q", roles, got, want)
+			}
+		}
 		for _, test := range []struct {
 			key   string
 			roles []lint.Role

@@ -11,6 +11,7 @@ import (
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
+	"tenantlint/lint/rules/upninvalid"
 )
 
 // All is every rule, sorted by id.
@@ -22,4 +23,5 @@ var All = []*lint.Rule{
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
 	rmsonlyapplicationallowed.Rule,
+	upninvalid.Rule,
 }
