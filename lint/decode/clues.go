@@ -55,8 +55,17 @@ func (c *clues) has(keys ...string) bool {
 }
 
 // kind weighs the clues: what the export says of itself before what it looks
-// like, and the file's name last.
+// like, and the file's name last. Only the name tells an empty bin of deleted
+// applications from a tenant without applications: Graph gives both one context.
 func (c *clues) kind() (kind lint.Kind, evidence string) {
+	kind, evidence = c.weigh()
+	if kind == lint.Application && strings.Contains(strings.ToLower(path.Base(c.file.where)), "deleted") {
+		return lint.DeletedApplication, evidence + " and its name"
+	}
+	return kind, evidence
+}
+
+func (c *clues) weigh() (kind lint.Kind, evidence string) {
 	if c.has("isztmodelrow") {
 		return lint.NoKind, ""
 	}
