@@ -5,6 +5,8 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/crosscloudworkerdisabled"
+	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/invitationsdisabled"
@@ -15,6 +17,8 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	crosscloudworkerdisabled.Rule,
+	emailverifiedjoindisabled.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	invitationsdisabled.Rule,
