@@ -58,22 +58,21 @@ func (c *clues) has(keys ...string) bool {
 }
 
 // kind weighs the clues: what the export says of itself before what it looks
-// like, and the file's name last.
+// like, and the file's name last. Only the name tells an empty bin of deleted
+// applications from a tenant without applications: Graph gives both one context.
 func (c *clues) kind() (kind lint.Kind, evidence string) {
-	kind, evidence = c.living()
+	kind, evidence = c.weigh()
 	switch {
 	case kind != lint.Application:
 	case c.deleted:
 		return lint.DeletedApplication, "deletedDateTime"
-	case !c.seen && nameKind(c.file.where, emptyNames) == lint.DeletedApplication:
-		// Graph says of deleted applications that they are applications.
-		return lint.DeletedApplication, "its name only"
+	case strings.Contains(strings.ToLower(path.Base(c.file.where)), "deleted"):
+		return lint.DeletedApplication, evidence + " and its name"
 	}
 	return kind, evidence
 }
 
-// living is kind, but for objects that were deleted.
-func (c *clues) living() (kind lint.Kind, evidence string) {
+func (c *clues) weigh() (kind lint.Kind, evidence string) {
 	if c.has("isztmodelrow") {
 		return lint.NoKind, ""
 	}

@@ -126,11 +126,6 @@ func TestShapes(t *testing.T) {
 		},
 		{"an empty page tells its kind by the context", "x.json", `{"@odata.context":"#contacts","value":[]}`, "section contact graph-page 0 partial=false (@odata.context)\n"},
 		{
-			"no deleted applications, of which Graph says that they are applications", "deletedApplications.json",
-			`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":[]}`,
-			"section deletedApplication graph-page 0 partial=false (its name only)\n",
-		},
-		{
 			"no applications", "applications.json",
 			`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":[]}`,
 			"section application graph-page 0 partial=false (@odata.context)\n",
@@ -172,6 +167,14 @@ func TestShapes(t *testing.T) {
 		{
 			"an application that was deleted is of another kind", "x.json", `{"@odata.context":"#applications","value":[{"id":"a","deletedDateTime":"2026-01-01"}]}`,
 			"section deletedApplication graph-page 1 partial=false (deletedDateTime)\n/value/0 id=\"a\" deletedDateTime=\"2026-01-01\" \n",
+		},
+		{
+			"an empty bin is no tenant without applications", "deletedApplications.json", `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":[]}`,
+			"section deletedApplication graph-page 0 partial=false (@odata.context and its name)\n",
+		},
+		{
+			"a bin that was exported without the date", "deletedApplications.json", `{"@odata.context":"#applications","value":[{"id":"a"}]}`,
+			"section deletedApplication graph-page 1 partial=false (@odata.context and its name)\n/value/0 id=\"a\" \n",
 		},
 		{"a saved error", "users.json", `{"error":{"code":"Authorization_RequestDenied","message":"no"}}`, "problem error-body 1:1 an error was saved in place of the answer: 'Authorization_RequestDenied'; nothing of it was exported\n"},
 		{"nothing at all", "users.json", "", "problem truncated 1:1 the file is empty: nothing was exported to it\n"},

@@ -5,8 +5,11 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/crosscloudworkerdisabled"
+	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
+	"tenantlint/lint/rules/invitationsdisabled"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
@@ -17,8 +20,11 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	crosscloudworkerdisabled.Rule,
+	emailverifiedjoindisabled.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
+	invitationsdisabled.Rule,
 	policysize.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
