@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"tenantlint/lint"
+	"tenantlint/lint/display"
 )
 
 // A ManagementPolicy is a B2B management policy: whose domains may be invited, and
@@ -76,6 +77,31 @@ func ManagementPolicies(t lint.Tenant) []ManagementPolicy {
 // MayApply reports whether the policy is in effect, or may be as far as the export
 // tells.
 func (p ManagementPolicy) MayApply() bool { return p.InEffect != No }
+
+// Applying returns the B2B management policies that are in effect, or may be, and
+// whose text could be read. doubts says what of them is not known, for
+// [lint.Pass.Cannot].
+func Applying(t lint.Tenant) (policies []ManagementPolicy, doubts []display.Safe) {
+	n := 0
+	for _, p := range ManagementPolicies(t) {
+		switch {
+		case !p.MayApply():
+			continue
+		case p.Known:
+			policies = append(policies, p)
+		default:
+			doubts = append(doubts, Unreadable)
+		}
+		n++
+	}
+	if n > 1 {
+		doubts = append(doubts, "several B2B management policies may be in effect, and only one can be")
+	}
+	return policies, doubts
+}
+
+// Unreadable says of a policy that it is not Known.
+const Unreadable display.Safe = "the definition of a B2B management policy cannot be read"
 
 // policyType reports whether a policy of that type is a B2B management policy, if
 // the type is known. The older list of policies writes the type as a name or as 6.
@@ -213,6 +239,9 @@ func requote(text string) string {
 // Restricted reports whether there are domains that an invitation is refused to.
 func (l DomainList) Restricted() bool { return len(l.Allowed)+len(l.Blocked) > 0 }
 
+// Blocks reports whether a domain, in lower case, is on the list of blocked ones.
+func (l DomainList) Blocks(domain string) bool { return slices.Contains(l.Blocked, domain) }
+
 // Refuses reports whether an invitation to a domain, in lower case, is refused. Only
 // the domain itself counts, not one above it. It is unknown where an entry with a
 // wildcard may decide: what those mean is not documented.
@@ -221,7 +250,7 @@ func (l DomainList) Restricted() bool { return len(l.Allowed)+len(l.Blocked) > 0
 func (l DomainList) Refuses(domain string) Answer {
 	allowed := len(l.Allowed) == 0 || slices.Contains(l.Allowed, domain)
 	switch {
-	case slices.Contains(l.Blocked, domain):
+	case l.Blocks(domain):
 		return Yes
 	case !allowed && !mayMatch(l.Allowed, domain):
 		return Yes

@@ -3,12 +3,14 @@ package policy_test
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
 
 	"tenantlint/lint"
 	"tenantlint/lint/decode"
+	"tenantlint/lint/display"
 	"tenantlint/lint/policy"
 )
 
@@ -232,5 +234,50 @@ func same(t *testing.T, text string, got, want []string) {
 	t.Helper()
 	if !slices.Equal(got, want) {
 		t.Fatalf("%q: got %q, want %q", text, got, want)
+	}
+}
+
+// policies is a tenant with B2B management policies, given by their properties.
+type policies struct {
+	lint.Tenant
+	t   *testing.T
+	all []string
+}
+
+func (p policies) Each(lint.Kind) iter.Seq[*lint.Record] {
+	return func(yield func(*lint.Record) bool) {
+		for _, properties := range p.all {
+			if !yield(object(p.t, lint.B2BManagementPolicy, "{"+properties+"}", "id", "definition", "isOrganizationDefault", "type")) {
+				return
+			}
+		}
+	}
+}
+
+func TestApplying(t *testing.T) {
+	t.Parallel()
+	const several = "several B2B management policies may be in effect, and only one can be"
+	list := definition(body(`"BlockedDomains":["live.com"]`))
+	active, inactive, other := `"isOrganizationDefault":true,`, `"isOrganizationDefault":false,`, `"type":"TokenLifetimePolicy",`
+	for _, test := range []struct {
+		reason string
+		all    []string
+		known  int
+		doubts []display.Safe
+	}{
+		{"none", nil, 0, nil},
+		{"one", []string{active + list}, 1, nil},
+		{"one that may be", []string{list}, 1, nil},
+		{"one beside others", []string{inactive + list, active + list, active + other + list}, 1, nil},
+		{"none in effect", []string{inactive + list}, 0, nil},
+		{"two", []string{active + list, active + list}, 2, []display.Safe{several}},
+		{"one that cannot be read", []string{active + definition("x")}, 0, []display.Safe{policy.Unreadable}},
+		{"two, and one cannot be read", []string{active + list, active + definition("x")}, 1, []display.Safe{policy.Unreadable, several}},
+		{"one that cannot be read, and is not in effect", []string{inactive + definition("x")}, 0, nil},
+	} {
+		known, doubts := policy.Applying(policies{t: t, all: test.all})
+		if len(known) != test.known || !slices.Equal(doubts, test.doubts) {
+			t.Errorf("%s: %d, %q", test.reason, len(known), doubts)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
+	"tenantlint/lint/rules/pendingguestdomainblocked"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 )
@@ -16,6 +17,7 @@ var All = []*lint.Rule{
 	addressconflictcontact.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
+	pendingguestdomainblocked.Rule,
 	policysize.Rule,
 	rmsblockedoutbound.Rule,
 }
