@@ -10,6 +10,7 @@ import (
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/invitationsdisabled"
+	"tenantlint/lint/rules/pendingguestdomainblocked"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
@@ -25,6 +26,7 @@ var All = []*lint.Rule{
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	invitationsdisabled.Rule,
+	pendingguestdomainblocked.Rule,
 	policysize.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,

@@ -1,0 +1,228 @@
+package policy
+
+import (
+	"iter"
+	"strconv"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+)
+
+// A SharePoint is what SharePoint and OneDrive let users share with others: as
+// Microsoft Graph has it, where enumerations are names and lists are arrays, or as
+// Get-SPOTenant does, where enumerations are numbers and a list is one string with
+// blanks in between. Both are read alike, whichever way they are spelled.
+//
+// https://learn.microsoft.com/en-us/graph/api/resources/sharepointsettings and
+// https://learn.microsoft.com/en-us/powershell/module/sharepoint-online/set-spotenant
+type SharePoint struct {
+	Record *lint.Record
+	names  *sharePointNames
+}
+
+// sharePointNames is what an export calls the settings that both have.
+type sharePointNames struct {
+	sharing, mode, allowed, blocked string
+}
+
+// The names of the settings that both exports have. Those on resharing say the
+// opposite of each other.
+var (
+	graphNames     = sharePointNames{"sharingCapability", "sharingDomainRestrictionMode", "sharingAllowedDomainList", "sharingBlockedDomainList"}
+	getTenantNames = sharePointNames{"SharingCapability", "SharingDomainRestrictionMode", "SharingAllowedDomainList", "SharingBlockedDomainList"}
+)
+
+// SharePoints returns the settings of SharePoint in an export: Graph's, then those of
+// Get-SPOTenant. They tell of one and the same object.
+func SharePoints(t lint.Tenant) iter.Seq[SharePoint] {
+	return func(yield func(SharePoint) bool) {
+		for record := range t.Each(lint.SharePointSettings) {
+			if !yield(SharePoint{record, &graphNames}) {
+				return
+			}
+		}
+		for record := range t.Each(lint.SharePointTenant) {
+			if !yield(SharePoint{record, &getTenantNames}) {
+				return
+			}
+		}
+	}
+}
+
+// Name returns what a message calls the export.
+func (s SharePoint) Name() display.Safe {
+	if s.names == &graphNames {
+		return "Microsoft Graph"
+	}
+	return "Get-SPOTenant"
+}
+
+// A Sharing says with whom content may be shared; its text form is Graph's name.
+type Sharing uint8
+
+// With whom content may be shared.
+const (
+	SharingUnknown  Sharing = iota
+	SharingOff              // with nobody outside
+	SharingNew              // with guests, who may be new
+	SharingAnyone           // also with whoever has a link
+	SharingExisting         // with guests that the directory has
+	sharingCount
+)
+
+var sharings = [sharingCount]string{
+	SharingOff: "disabled", SharingNew: "externalUserSharingOnly", SharingAnyone: "externalUserAndGuestSharing",
+	SharingExisting: "existingExternalUserSharingOnly",
+}
+
+// String returns Graph's name, or "" for what is not known.
+func (s Sharing) String() string { return sharings[s] }
+
+// Sharing returns with whom content may be shared. It reads sharingCapability.
+func (s SharePoint) Sharing() (Sharing, lint.Value) {
+	v := s.Record.Get(s.names.sharing)
+	return ReadSharing(v), v
+}
+
+// ReadSharing reads a value of sharingCapability, or of one of the properties of
+// Get-SPOTenant that say the same of sites or of OneDrive alone.
+func ReadSharing(v lint.Value) Sharing { return Sharing(enumeration(v, sharings[1:]) + 1) } //nolint:gosec // an index of sharings
+
+// A DomainMode says which list of domains SharePoint goes by; its text form is
+// Graph's name.
+type DomainMode uint8
+
+// The lists that SharePoint goes by.
+const (
+	DomainModeUnknown DomainMode = iota
+	NoDomainList
+	AllowList
+	BlockList
+	domainModeCount
+)
+
+var domainModes = [domainModeCount]string{NoDomainList: "none", AllowList: "allowList", BlockList: "blockList"}
+
+// String returns Graph's name, or "" for what is not known.
+func (m DomainMode) String() string { return domainModes[m] }
+
+// DomainMode returns which list SharePoint goes by. It reads
+// sharingDomainRestrictionMode.
+func (s SharePoint) DomainMode() (DomainMode, lint.Value) {
+	v := s.Record.Get(s.names.mode)
+	return DomainMode(enumeration(v, domainModes[1:]) + 1), v //nolint:gosec // an index of domainModes
+}
+
+// enumeration returns the number that a value of an enumeration stands for, be it
+// written as a number, as digits or as a name, and -1 for any other.
+func enumeration(v lint.Value, names []string) int {
+	text := normal(v.Text())
+	if v.Type() == lint.Number {
+		text = v.Raw()
+	}
+	if n, err := strconv.Atoi(text); err == nil && n >= 0 && n < len(names) {
+		return n
+	}
+	for i, name := range names {
+		if strings.EqualFold(text, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// A ListedDomain is a domain of one of SharePoint's lists.
+type ListedDomain struct {
+	Name string     // in lower case
+	At   lint.Value // the entry, or the string that has all of them
+}
+
+// List returns the list that a mode goes by, and its place; for other modes than
+// AllowList and BlockList there is none. It reads sharingAllowedDomainList or
+// sharingBlockedDomainList.
+func (s SharePoint) List(mode DomainMode) ([]ListedDomain, lint.Value) {
+	var at lint.Value
+	switch mode {
+	case AllowList:
+		at = s.Record.Get(s.names.allowed)
+	case BlockList:
+		at = s.Record.Get(s.names.blocked)
+	default:
+		return nil, at
+	}
+	var domains []ListedDomain
+	for entry := range at.Elements() {
+		for name := range strings.FieldsFuncSeq(entry.Text(), betweenDomains) {
+			domains = append(domains, ListedDomain{strings.ToLower(name), entry})
+		}
+	}
+	return domains, at
+}
+
+// betweenDomains reports whether a character parts domains in one string. The cmdlet
+// asks for a blank; its neighbours take commas.
+func betweenDomains(r rune) bool { return r <= ' ' || r == ',' || r == ';' || r == '\u00a0' }
+
+// Resharing returns whether guests may share what was shared with them. It reads
+// isResharingByExternalUsersEnabled of Graph's settings, and
+// PreventExternalUsersFromResharing of Get-SPOTenant's, which says the opposite.
+func (s SharePoint) Resharing() (Answer, lint.Value) {
+	if s.names == &graphNames {
+		v := s.Record.Get("isResharingByExternalUsersEnabled")
+		return answer(v), v
+	}
+	v := s.Record.Get("PreventExternalUsersFromResharing")
+	switch answer(v) {
+	case Yes:
+		return No, v
+	case No:
+		return Yes, v
+	}
+	return Unknown, v
+}
+
+// A Claimed is what the exports of SharePoint's settings say to a question.
+type Claimed struct {
+	Yes     []Stated // those that say yes
+	No      []Stated
+	Unknown []Stated // those whose value is not documented
+}
+
+// A Stated is the answer of one export, and the value that gives it.
+type Stated struct {
+	By SharePoint
+	At lint.Value
+}
+
+// Claims asks every export of SharePoint's settings the same question.
+func Claims(t lint.Tenant, ask func(SharePoint) (Answer, lint.Value)) Claimed {
+	var c Claimed
+	for settings := range SharePoints(t) {
+		said, at := ask(settings)
+		stated := Stated{settings, at}
+		switch said {
+		case Yes:
+			c.Yes = append(c.Yes, stated)
+		case No:
+			c.No = append(c.No, stated)
+		default:
+			c.Unknown = append(c.Unknown, stated)
+		}
+	}
+	return c
+}
+
+// Settle tells on a finding about the first export that says yes what the others say,
+// and makes it the same finding whichever of the exports there is.
+func (c Claimed) Settle(f *lint.Finding, property string) *lint.Finding {
+	f.Object = lint.ObjectRef{Kind: lint.SharePointSettings}
+	f.About(property, "")
+	for _, other := range c.Yes[1:] {
+		f.Also(other.At, "%s says the same", other.By.Name())
+	}
+	for _, other := range c.No {
+		f.Also(other.At, "%s contradicts it: one of the two exports is older", other.By.Name())
+	}
+	return f
+}
