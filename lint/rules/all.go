@@ -9,6 +9,7 @@ import (
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/usersapplicationscontradict"
 )
 
 // All is every rule, sorted by id.
@@ -18,4 +19,5 @@ var All = []*lint.Rule{
 	hashinsyncedupn.Rule,
 	policysize.Rule,
 	rmsblockedoutbound.Rule,
+	usersapplicationscontradict.Rule,
 }
