@@ -285,11 +285,15 @@ type Part struct {
 	Half  Half       // of unknown access if the configuration cannot be read
 }
 
-// Parts returns the halves that the party has itself, be they well-formed or not. A
-// half that is null, or what PowerShell makes of null, is none.
-func (p *Party) Parts() iter.Seq[Part] {
+// Parts returns the halves that the party has itself, be they well-formed or not: of
+// the given scopes, or of all. A half that is null, or what PowerShell makes of null,
+// is none.
+func (p *Party) Parts(of ...Scope) iter.Seq[Part] {
+	if len(of) == 0 {
+		of = Scopes
+	}
 	return func(yield func(Part) bool) {
-		for _, scope := range Scopes {
+		for _, scope := range of {
 			setting := p.Record.Get(scope.String())
 			for _, name := range [...]string{"usersAndGroups", "applications"} {
 				at := setting.Get(name)
