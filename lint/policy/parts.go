@@ -2,6 +2,7 @@ package policy
 
 import (
 	"iter"
+	"regexp"
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
@@ -27,6 +28,16 @@ func (p Part) Title() display.Safe {
 	}
 	return "the applications of " + p.Scope.Name()
 }
+
+// UnnamedValue is what Graph writes for a value of an enumeration that the version which
+// was asked does not name.
+const UnnamedValue = "unknownfuturevalue"
+
+// IsID reports whether the target is the id of an object or an application, and no
+// name.
+func (t Target) IsID() bool { return guid.MatchString(t.Name) }
+
+var guid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 // Key tells the part from the others of its party, for [lint.Finding.About].
 func (p Part) Key() string { return p.Scope.String() + "/" + p.Name }

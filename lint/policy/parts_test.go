@@ -3,6 +3,7 @@ package policy_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"tenantlint/lint/policy"
@@ -66,6 +67,20 @@ func TestInheriting(t *testing.T) {
 	for partner, want := range map[string]int{`"tenantRestrictions":null`: 1, `"tenantRestrictions":{"usersAndGroups":null}`: 1, ``: 0} {
 		if got := read(t, "-", partner).Inheriting("tenantRestrictions"); got != want {
 			t.Errorf("%s: %d, want %d", partner, got, want)
+		}
+	}
+}
+
+func TestIsID(t *testing.T) {
+	t.Parallel()
+	for target, want := range map[string]bool{
+		strings.ToUpper(rms): true, " " + group: true, "AllUsers": false, "": false, "{" + group + "}": false, group + "0": false,
+	} {
+		for got := range read(t, property(policy.CollaborationInbound, both(half("allowed", target), "null")), "-").
+			Default.Setting(policy.CollaborationInbound).Users.List() {
+			if got.IsID() != want {
+				t.Errorf("%q: %t", target, got.IsID())
+			}
 		}
 	}
 }

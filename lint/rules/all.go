@@ -9,6 +9,7 @@ import (
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
+	"tenantlint/lint/rules/policytargetmalformed"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/usersapplicationscontradict"
 )
@@ -20,6 +21,7 @@ var All = []*lint.Rule{
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
+	policytargetmalformed.Rule,
 	rmsblockedoutbound.Rule,
 	usersapplicationscontradict.Rule,
 }
