@@ -220,18 +220,25 @@ const (
 // A Target is an entry of a half: a user, a group or an application, or a reserved
 // name.
 type Target struct {
-	Name string     // target in lower case and without surrounding blanks
-	Type string     // targetType in the same form; "" if it has none
-	At   lint.Value // the value of target, or the entry if it has none
+	Name   string     // target in lower case and without surrounding blanks
+	Type   string     // targetType in the same form; "" if it has none
+	At     lint.Value // the value of target, or the entry if it has none
+	TypeAt lint.Value // the value of targetType, or the entry if it has none
 }
 
 // List returns the targets of the half.
-func (h Half) List() iter.Seq[Target] {
+func (h Half) List() iter.Seq[Target] { return targetsOf(h.Targets) }
+
+func targetsOf(list lint.Value) iter.Seq[Target] {
 	return func(yield func(Target) bool) {
-		for entry := range h.Targets.Elements() {
-			t := Target{normal(entry.Get("target").Text()), normal(entry.Get("targetType").Text()), entry.Get("target")}
+		for entry := range list.Elements() {
+			t := Target{At: entry.Get("target"), TypeAt: entry.Get("targetType")}
+			t.Name, t.Type = normal(t.At.Text()), normal(t.TypeAt.Text())
 			if !t.At.Exists() {
 				t.At = entry
+			}
+			if !t.TypeAt.Exists() {
+				t.TypeAt = entry
 			}
 			if !yield(t) {
 				return
@@ -240,9 +247,14 @@ func (h Half) List() iter.Seq[Target] {
 	}
 }
 
+// Target returns the target of the half that has a name, given in lower case.
+func (h Half) Target(name string) (at lint.Value, ok bool) {
+	return h.find(func(target string) bool { return target == name })
+}
+
 // Names reports whether a target of the half has a name, given in lower case.
 func (h Half) Names(name string) bool {
-	_, ok := h.find(func(target string) bool { return target == name })
+	_, ok := h.Target(name)
 	return ok
 }
 
@@ -273,11 +285,15 @@ type Part struct {
 	Half  Half       // of unknown access if the configuration cannot be read
 }
 
-// Parts returns the halves that the party has itself, be they well-formed or not. A
-// half that is null, or what PowerShell makes of null, is none.
-func (p *Party) Parts() iter.Seq[Part] {
+// Parts returns the halves that the party has itself, be they well-formed or not: of
+// the given scopes, or of all. A half that is null, or what PowerShell makes of null,
+// is none.
+func (p *Party) Parts(of ...Scope) iter.Seq[Part] {
+	if len(of) == 0 {
+		of = Scopes
+	}
 	return func(yield func(Part) bool) {
-		for _, scope := range Scopes {
+		for _, scope := range of {
 			setting := p.Record.Get(scope.String())
 			for _, name := range [...]string{"usersAndGroups", "applications"} {
 				at := setting.Get(name)

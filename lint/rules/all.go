@@ -6,30 +6,36 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
+	"tenantlint/lint/rules/defaultinboundtargetsusers"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/invitationsdisabled"
 	"tenantlint/lint/rules/pendingguestdomainblocked"
 	"tenantlint/lint/rules/policysize"
+	"tenantlint/lint/rules/policytargetmalformed"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
 	"tenantlint/lint/rules/upninvalid"
+	"tenantlint/lint/rules/usersapplicationscontradict"
 )
 
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
 	crosscloudworkerdisabled.Rule,
+	defaultinboundtargetsusers.Rule,
 	emailverifiedjoindisabled.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	invitationsdisabled.Rule,
 	pendingguestdomainblocked.Rule,
 	policysize.Rule,
+	policytargetmalformed.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
 	rmsonlyapplicationallowed.Rule,
 	upninvalid.Rule,
+	usersapplicationscontradict.Rule,
 }

@@ -1,0 +1,86 @@
+package policy_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"tenantlint/lint/policy"
+)
+
+// TestMalformedParts holds that a part gives its targets even where it cannot be
+// read as a half.
+func TestMalformedParts(t *testing.T) {
+	t.Parallel()
+	party := read(t, "-", property(policy.DirectConnectInbound, both(
+		`{"accessType":"odd","targets":[{"target":" AllUsers","targetType":"User"},{"targetType":"user"}]}`,
+		`{"accessType":"allowed","targets":null}`))).Partners[0]
+	var got []string
+	for part := range party.Parts() {
+		got = append(got, fmt.Sprintf("%s %s %s %t %d", part.Key(), part.Title(), part.AccessType(), part.HasTargets(), part.Half.Access))
+		for target := range part.List() {
+			got = append(got, fmt.Sprintf("%s %s %s %s", target.Name, target.Type, target.At.Raw(), target.TypeAt.Raw()))
+		}
+	}
+	want := []string{
+		"b2bDirectConnectInbound/usersAndGroups the users of B2B direct connect inbound 'odd' true 0",
+		`allusers user " AllUsers" "User"`,
+		` user {"targetType":"user"} "user"`,
+		"b2bDirectConnectInbound/applications the applications of B2B direct connect inbound 'allowed' false 0",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTarget(t *testing.T) {
+	t.Parallel()
+	half := read(t, property(policy.CollaborationInbound, both(half("blocked", group, "AllUsers"), "null")), "-").
+		Default.Setting(policy.CollaborationInbound).Users
+	if at, ok := half.Target(policy.AllUsers); !ok || at.Text() != "AllUsers" {
+		t.Errorf("%s, %t", at, ok)
+	}
+	if _, ok := half.Target(policy.AllApplications); ok {
+		t.Error("a target that is not there")
+	}
+}
+
+func TestDeviceFilter(t *testing.T) {
+	t.Parallel()
+	for restrictions, want := range map[string]bool{
+		`{"devices":{"mode":"allowed","rule":"device.isCompliant -eq true"}}`: true,
+		`{"devices":{"mode":"blocked","rule":null}}`:                          true,
+		`{"devices":{"mode":null,"rule":null}}`:                               false,
+		`{"devices":null}`:                                                    false,
+		`{}`:                                                                  false,
+		`null`:                                                                false,
+	} {
+		if _, ok := read(t, property(policy.TenantRestrictions, restrictions), "-").Default.DeviceFilter(); ok != want {
+			t.Errorf("%s: %t", restrictions, ok)
+		}
+	}
+}
+
+func TestInheriting(t *testing.T) {
+	t.Parallel()
+	for partner, want := range map[string]int{`"tenantRestrictions":null`: 1, `"tenantRestrictions":{"usersAndGroups":null}`: 1, ``: 0} {
+		if got := read(t, "-", partner).Inheriting("tenantRestrictions"); got != want {
+			t.Errorf("%s: %d, want %d", partner, got, want)
+		}
+	}
+}
+
+func TestIsID(t *testing.T) {
+	t.Parallel()
+	for target, want := range map[string]bool{
+		strings.ToUpper(rms): true, " " + group: true, "AllUsers": false, "": false, "{" + group + "}": false, group + "0": false,
+	} {
+		for got := range read(t, property(policy.CollaborationInbound, both(half("allowed", target), "null")), "-").
+			Default.Setting(policy.CollaborationInbound).Users.List() {
+			if got.IsID() != want {
+				t.Errorf("%q: %t", target, got.IsID())
+			}
+		}
+	}
+}

@@ -1,0 +1,95 @@
+// Package usersapplicationscontradict reports cross-tenant settings whose users and
+// applications say opposite things.
+package usersapplicationscontradict
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+	"tenantlint/lint/policy"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is users-applications-contradict.
+var Rule = &lint.Rule{
+	ID:       "users-applications-contradict",
+	Severity: lint.Error,
+	Tier:     2,
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.CrossTenantAccessPolicyDefault, Completes: policy.ScopeProperties, Partial: true},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId"}, Completes: policy.ScopeProperties, Partial: true},
+	},
+	Join: join,
+}
+
+func join(p *lint.Pass, _ lint.Gathered) {
+	access := policy.Read(p.Tenant)
+	for _, party := range access.Parties() {
+		for _, scope := range policy.Scopes {
+			judge(p, access, party.Setting(scope), party)
+		}
+	}
+}
+
+func judge(p *lint.Pass, access *policy.Policy, setting policy.Setting, party *policy.Party) {
+	switch {
+	case !setting.At.Exists() || policy.Inherits(setting.At):
+		return // what is empty contradicts nothing
+	case setting.Users.Inherited || setting.Applications.Inherited:
+		p.Cannot("%s of a partner has one half only, and what that means is not documented", display.Safe(setting.Scope.String()))
+		return
+	case setting.Users.Access == policy.AccessUnknown || setting.Applications.Access == policy.AccessUnknown:
+		p.Cannot("%s", setting.Doubt())
+		return
+	}
+	c, ok := contradictionIn(setting)
+	if !ok {
+		return
+	}
+	f := p.Report(c.blocked, "%s blocks %s in %s, but allows %s: the two contradict each other, and nobody gets through%s",
+		party.Name(), c.blocked, setting.Scope.Name(), c.allows, codes[setting.Scope]).
+		About(setting.Scope.String(), "").
+		Fixf("%s", c.fix).
+		Also(c.allowed, "this is allowed all the same")
+	if inheriting := access.Inheriting(setting.Scope.String()); party.IsDefault() && inheriting > 0 {
+		f.Notef("partners that take this from the default: %d", inheriting).
+			With("partnersInheriting", inheriting)
+	}
+}
+
+// codes are what users meet who are kept out.
+var codes = map[policy.Scope]display.Safe{
+	policy.CollaborationInbound:  " (guests get AADSTS500213)",
+	policy.CollaborationOutbound: " (your users get AADSTS500212)",
+}
+
+// A contradiction is what one half blocks for everyone or everything, and what the
+// other one allows all the same.
+type contradiction struct {
+	blocked, allowed lint.Value
+	allows           any // what a message says of allowed
+	fix              display.Safe
+}
+
+func contradictionIn(s policy.Setting) (contradiction, bool) {
+	users, everyone := s.Users.Target(policy.AllUsers)
+	applications, everything := s.Applications.Target(policy.AllApplications)
+	switch {
+	case s.Users.Access == policy.Blocked && s.Applications.Access == policy.Allowed && everyone && everything:
+		return contradiction{users, applications, applications, "block all applications too, or allow users"}, true
+	case s.Users.Access != policy.Allowed || s.Applications.Access != policy.Blocked || !everything:
+		return contradiction{}, false
+	case everyone:
+		return contradiction{applications, users, users, "block all users too, or allow applications"}, true
+	case s.Scope.Outbound() && !s.Users.Empty():
+		return contradiction{
+			applications, s.Users.Targets, display.Safe("certain users and groups"),
+			"allow these users one application at least, or block all users too",
+		}, true
+	}
+	return contradiction{}, false
+}
