@@ -1,0 +1,37 @@
+package keys
+
+import (
+	"strings"
+
+	"tenantlint/lint"
+)
+
+// What an object has to do with a group, in the index [EveryoneGroups].
+const (
+	EveryoneGroup         lint.Role = iota // it is the group: a dynamic one that takes in every user
+	AssignsToApplications                  // a service principal to which the group is assigned
+)
+
+// EveryoneGroups indexes, by group id in lower case, the dynamic groups whose rule
+// takes in every user without a word on userType, and the applications that groups
+// are assigned to.
+var EveryoneGroups = &lint.Index{
+	Name: "groups of everyone",
+	Reads: map[lint.Kind][]string{
+		lint.Group:            {"id", "groupTypes", "membershipRule"},
+		lint.ServicePrincipal: {"appRoleAssignedTo"},
+	},
+	Keys: func(r *lint.Record, g *lint.Gatherer) {
+		if r.Kind == lint.Group {
+			if rule, ok := RuleOf(r); ok && rule.TakesEveryone() {
+				g.Add(EveryoneGroup, r.Get("id"), appendID)
+			}
+			return
+		}
+		for assignment := range r.Get("appRoleAssignedTo").Elements() {
+			if strings.EqualFold(assignment.Get("principalType").Text(), "Group") {
+				g.Add(AssignsToApplications, assignment.Get("principalId"), appendID)
+			}
+		}
+	},
+}
