@@ -10,10 +10,17 @@ import (
 	"tenantlint/lint/keys"
 )
 
-// record returns a record of which the given index reads what it wants.
+// record returns a record of which the given index reads what it wants, and what
+// names it.
 func record(t *testing.T, kind lint.Kind, index *lint.Index, text string) *lint.Record {
 	t.Helper()
-	r, ok := decode.Reread(kind, lint.NewFields(index.Reads[kind], nil), lint.Origin{}, []byte(text), 0, -1)
+	names := slices.Clone(index.Reads[kind])
+	for _, name := range lint.IdentityProperties(kind) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	r, ok := decode.Reread(kind, lint.NewFields(names, nil), lint.Origin{}, []byte(text), 0, -1)
 	if !ok {
 		t.Fatalf("no object: %s", text)
 	}
@@ -48,6 +55,46 @@ func TestNormal(t *testing.T) {
 	} {
 		if got := keys.Normal(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestHomeOf(t *testing.T) {
+	t.Parallel()
+	for upn, want := range map[string]string{
+		"ann_fabrikam.com#EXT#@contoso.onmicrosoft.com":      "ann@fabrikam.com",
+		"Ann_Fabrikam.COM#ext#@contoso.onmicrosoft.com":      "ann@fabrikam.com",
+		"ann_lee_fabrikam.com#EXT#@contoso.onmicrosoft.com":  "ann_lee@fabrikam.com",
+		"ann#1_fabrikam.com#EXT#@contoso.onmicrosoft.com":    "ann#1@fabrikam.com",
+		"ann_fabrikam.com#EXT#@contoso#ext#.onmicrosoft.com": "ann@fabrikam.com",
+		"fabrikam.com#EXT#@contoso.onmicrosoft.com":          "",
+		"_fabrikam.com#EXT#@contoso.onmicrosoft.com":         "",
+		"ann_#EXT#@contoso.onmicrosoft.com":                  "",
+		"#EXT#@contoso.onmicrosoft.com":                      "",
+		"ann_fabrikam.com@contoso.onmicrosoft.com":           "",
+		"ann_fabrikam.com#EX#@contoso.onmicrosoft.com":       "",
+		"": "",
+	} {
+		if got := keys.HomeOf(upn); got != want {
+			t.Errorf("%s: %q, want %q", upn, got, want)
+		}
+	}
+}
+
+func TestBare(t *testing.T) {
+	t.Parallel()
+	for proxies, want := range map[string]bool{
+		``:                      false, // not exported
+		`"proxyAddresses":null`: true,
+		`"proxyAddresses":[]`:   true,
+		`"proxyAddresses":["X500:/o=x","SIP:a@x"]`:  true,
+		`"proxyAddresses":["smtp:"]`:                true,
+		`"proxyAddresses":["X500:/o=x","smtp:a@x"]`: false,
+		`"proxyAddresses":["SMTP: a@x"]`:            false,
+		`"proxyAddresses":"SMTP:a@x"`:               false, // as PowerShell writes a list of one
+	} {
+		if got := keys.Bare(record(t, lint.User, keys.Addresses, `{`+proxies+`}`)); got != want {
+			t.Errorf("%s: %t, want %t", proxies, got, want)
 		}
 	}
 }
@@ -96,15 +143,26 @@ func TestAddressesOfAMemberLeaveOutOtherMails(t *testing.T) {
 
 // The keys of a user are taken millions of times in a run.
 func TestKeysOfAUserDoNotAllocate(t *testing.T) {
-	user := `{"id":"3C1A7F0E-5A0B-4A52-9F5E-0C6A3F6F1A01","onPremisesSyncEnabled":null,"mail":"ann@contoso.com",` +
+	const common = `"id":"3C1A7F0E-5A0B-4A52-9F5E-0C6A3F6F1A01","onPremisesSyncEnabled":null,"onPremisesImmutableId":null,"mail":"Ann@contoso.com",` +
 		`"proxyAddresses":["SMTP:ann@contoso.com","smtp:ann@contoso.onmicrosoft.com","X500:/o=x"],"otherMails":["ann@home.example"],` +
-		`"userPrincipalName":"ann_contoso.com#EXT#@fabrikam.onmicrosoft.com","externalUserState":null,"creationType":null,` +
-		`"identities":[{"signInType":"federated","issuer":"ExternalAzureAD"}]}`
+		`"imAddresses":["sip:ann@contoso.com"],"onPremisesProvisioningErrors":[],"externalUserState":null,"creationType":null,` +
+		`"assignedPlans":[{"service":"MicrosoftOffice","capabilityStatus":"Enabled"},{"service":"exchange","capabilityStatus":"Enabled"}],`
+	users := map[string]string{
+		"member": `{` + common + `"userType":"Member","userPrincipalName":"ann@contoso.com",` +
+			`"identities":[{"signInType":"userPrincipalName","issuer":"contoso.onmicrosoft.com","issuerAssignedId":"ann@contoso.com"}]}`,
+		"internal guest": `{` + common + `"userType":"Guest","userPrincipalName":"ann@contoso.com",` +
+			`"identities":[{"signInType":"emailAddress","issuer":"contoso.onmicrosoft.com","issuerAssignedId":"ann@contoso.com"}]}`,
+		"guest": `{` + common + `"userType":"Guest","userPrincipalName":"ann_contoso.com#EXT#@fabrikam.onmicrosoft.com",` +
+			`"identities":[{"signInType":"federated","issuer":"ExternalAzureAD"}]}`,
+		"guest without an address": `{"userType":"Guest","mail":null,"otherMails":[],"userPrincipalName":"x#EXT#@fabrikam.onmicrosoft.com"}`,
+	}
 	gatherer := lint.Gatherer{Receive: func([]byte, lint.Role, lint.Value) {}}
-	for _, index := range []*lint.Index{keys.Addresses, keys.Memberships} {
-		r := record(t, lint.User, index, user)
-		if n := testing.AllocsPerRun(100, func() { index.Keys(r, &gatherer) }); n > 0 {
-			t.Errorf("%s: %v allocations", index.Name, n)
+	for _, index := range []*lint.Index{keys.Addresses, keys.Memberships, keys.Externals, keys.UserDomains} {
+		for name, user := range users {
+			r := record(t, lint.User, index, user)
+			if n := testing.AllocsPerRun(100, func() { index.Keys(r, &gatherer) }); n > 0 {
+				t.Errorf("%s, %s: %v allocations", index.Name, name, n)
+			}
 		}
 	}
 }

@@ -56,22 +56,21 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 var users = []lint.Role{keys.ExternalUser, keys.BareExternalUser, keys.OtherUser}
 
 func report(p *lint.Pass, address *lint.Keyed, contacts, users []keys.Owner) {
-	contact, user := contacts[0], users[0]
-	for _, other := range users[1:] {
-		if other.Hold < user.Hold {
-			user = other // the message tells of the strongest claim
-		}
-	}
+	contact, user := contacts[0], keys.Strongest(users)
+	others := slices.Concat(users, contacts[1:])
 	finding := p.Report(contact.Address.At, "the address %s of contact %s is also that of %s %s: %s",
 		address.Key, contact.Object().Name, user.Noun(), user.Object().Name, consequence(contact, user)).
 		About("address", address.Key)
 	if !user.Hold.Proxy() {
 		finding.As(lint.Warning)
 	}
-	for _, other := range slices.Concat(users, contacts[1:]) {
-		finding.Also(other.Address.At, "%s %s holds it as %s", other.Noun(), other.Object().Name, other.Hold)
+	keys.Held(finding, others)
+	keys.Sides(finding, contact, others)
+	fix := display.Safe("")
+	if user.External() && !user.Hold.Proxy() {
+		fix = "; then give the external user the address back"
 	}
-	advise(finding, contact, user)
+	finding.Fixf("delete contact %s, or take the address from it%s", contact.Object().ID, fix)
 	keys.Confirm(finding, address)
 }
 
@@ -82,26 +81,10 @@ func consequence(contact, user keys.Owner) display.Safe {
 	switch external, proxy := user.External(), user.Hold.Proxy(); {
 	case external && proxy && keys.Synced(contact.Record):
 		return "the next synchronization takes it from the user, and a new invitation to it is refused for a conflict in proxyAddresses"
-	case external && !proxy:
+	case user.Role == keys.BareExternalUser:
 		return "the user is not mail-enabled, and a new invitation to it is refused for a conflict in proxyAddresses"
 	case proxy:
 		return "only one of them may have it, and an invitation to it is refused for a conflict in proxyAddresses"
 	}
 	return "an invitation to it is refused for a conflict in proxyAddresses"
-}
-
-func advise(f *lint.Finding, contact, user keys.Owner) {
-	switch contactSynced, userSynced := keys.Synced(contact.Record), keys.Synced(user.Record); {
-	case contactSynced && userSynced:
-		f.Notef("both are synced: change one of them on-premises")
-	case contactSynced:
-		f.Notef("the contact is synced: change it on-premises")
-	case userSynced:
-		f.Notef("the user is synced, the contact is not: the contact is the one to change in the cloud")
-	}
-	fix := display.Safe("")
-	if user.External() && !user.Hold.Proxy() {
-		fix = "; then give the external user the address back"
-	}
-	f.Fixf("delete contact %s, or take the address from it%s", contact.Object().ID, fix)
 }

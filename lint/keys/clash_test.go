@@ -1,0 +1,137 @@
+package keys_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tenantlint/lint"
+	"tenantlint/lint/keys"
+)
+
+// owners returns the owners of the address a@x. Each is a word for what it is, with
+// the way in which it has the address, and "synced" if it is.
+func owners(t *testing.T, words ...string) []keys.Owner {
+	t.Helper()
+	index := *keys.Addresses
+	index.Reads = make(map[lint.Kind][]string)
+	for kind, names := range keys.Addresses.Reads {
+		index.Reads[kind] = slices.Concat(names, []string{"onPremisesSyncEnabled", "onPremisesSyncBehavior"})
+	}
+	var records []*lint.Record
+	for i, word := range words {
+		who, how, _ := strings.Cut(word, " ")
+		how, synced, _ := strings.Cut(how, " ")
+		text := `{"id":"` + string(rune('0'+i)) + `","displayName":"` + who + string(rune('0'+i)) + `",` + map[string]string{
+			"smtp":   `"mail":null,"proxyAddresses":["smtp:a@x"]`,
+			"mail":   `"mail":"a@x","proxyAddresses":[]`,
+			"others": `"mail":null,"proxyAddresses":[],"otherMails":["a@x"]`,
+			"partly": `"mail":"a@x"`,
+		}[how]
+		kind := map[string]lint.Kind{"contact": lint.Contact, "group": lint.Group}[who]
+		if kind == lint.NoKind {
+			kind = lint.User
+		}
+		if who == "external" {
+			text += `,"externalUserState":"Accepted"`
+		}
+		if synced == "synced" {
+			text += `,"onPremisesSyncEnabled":true`
+		}
+		records = append(records, record(t, kind, &index, text+"}"))
+	}
+	return make(keys.Book).Owners(keyed("a@x", records...), keys.Holders...)
+}
+
+func TestClashOf(t *testing.T) {
+	t.Parallel()
+	for owned, want := range map[string]keys.Clash{
+		"member smtp": keys.NoClash,
+
+		"contact mail, member mail":                 keys.ContactClash,
+		"contact smtp, external others, group smtp": keys.ContactClash,
+		"contact smtp, contact smtp, member smtp":   keys.ContactClash,
+
+		"contact mail, contact mail":                  keys.OwnerClash,
+		"contact smtp, group mail":                    keys.OwnerClash,
+		"group mail, group mail":                      keys.OwnerClash,
+		"group smtp, external others":                 keys.OwnerClash,
+		"group smtp, member mail":                     keys.OwnerClash,
+		"member smtp, member smtp":                    keys.OwnerClash,
+		"member smtp, member mail":                    keys.OwnerClash,
+		"member mail, member mail, member smtp":       keys.OwnerClash,
+		"member mail, external mail":                  keys.OwnerClash,
+		"member mail, external others":                keys.OwnerClash,
+		"external smtp, external smtp":                keys.OwnerClash,
+		"external smtp, external smtp, external mail": keys.OwnerClash,
+		"external mail, external mail, member mail":   keys.OwnerClash,
+
+		"external smtp, external mail":                    keys.GuestClash,
+		"external smtp, external others":                  keys.GuestClash,
+		"external mail, external others, external others": keys.GuestClash,
+
+		"member mail, member mail":              keys.MailClash,
+		"member mail, member mail, member mail": keys.MailClash,
+
+		"member mail, contact partly":                keys.NoClash,
+		"member mail, member mail, contact partly":   keys.MailClash,
+		"external mail, external mail, group partly": keys.GuestClash,
+	} {
+		if got := keys.ClashOf(owners(t, strings.Split(owned, ", ")...)); got != want {
+			t.Errorf("%s: %d, want %d", owned, got, want)
+		}
+	}
+}
+
+func TestToChangeAndSides(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ owned, change, note string }{
+		{"member smtp, member smtp", "member1", ""},
+		{"member smtp, member smtp, member smtp", "member1", ""},
+		{"group smtp, contact smtp", "contact1", ""},
+		{"contact smtp, group smtp", "contact0", ""},
+		{"contact smtp, contact smtp", "contact1", ""},
+		{"contact smtp, contact smtp synced", "contact0", "contact 'contact1' is synced, contact 'contact0' is not: the latter is the one to change, in the cloud"},
+		{"contact smtp synced, group smtp", "contact0", "contact 'contact0' is synced: change it on-premises"},
+		{"contact smtp synced, group smtp synced, group smtp", "contact0", "contact 'contact0' is synced: change it on-premises"},
+		{"member smtp, group smtp synced", "member0", "group 'group1' is synced, user 'member0' is not: the latter is the one to change, in the cloud"},
+		{"member smtp synced, external mail", "external1", "user 'member0' is synced, external user 'external1' is not: the latter is the one to change, in the cloud"},
+		{"member smtp synced, group smtp synced", "group1", "both are synced: change one of them on-premises"},
+		{"member smtp synced, group smtp synced, contact smtp synced", "contact2", "all of them are synced: change one of them on-premises"},
+		{"member smtp, member smtp synced, group smtp, group smtp", "group2", "user 'member1' is synced, group 'group2' is not: the latter is the one to change, in the cloud"},
+	} {
+		all := owners(t, strings.Split(test.owned, ", ")...)
+		change, others := keys.ToChange(all)
+		var f lint.Finding
+		keys.Sides(&f, change, others)
+		if got := string(change.Object().Name); got != test.change || strings.Join(f.Notes, "; ") != test.note {
+			t.Errorf("%s: change %s, %q, want %s, %q", test.owned, got, f.Notes, test.change, test.note)
+		}
+		if len(others) != len(all)-1 || slices.ContainsFunc(others, func(o keys.Owner) bool { return o.Record == change.Record }) {
+			t.Errorf("%s: %d others", test.owned, len(others))
+		}
+	}
+}
+
+func TestStrongestAndHeld(t *testing.T) {
+	t.Parallel()
+	all := owners(t, "external others", "contact mail", "member smtp", "group smtp")
+	if got := string(keys.Strongest(all).Object().Name); got != "member2" {
+		t.Errorf("the strongest is %s", got)
+	}
+	var f lint.Finding
+	keys.Held(&f, all)
+	var got []string
+	for _, related := range f.Related {
+		got = append(got, string(related.Location.Pointer)+" "+related.Message)
+	}
+	want := []string{
+		"/otherMails/0 external user 'external0' holds it as other mail address",
+		"/mail contact 'contact1' holds it as mail",
+		"/proxyAddresses/0 user 'member2' holds it as secondary address",
+		"/proxyAddresses/0 group 'group3' holds it as secondary address",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+	}
+}

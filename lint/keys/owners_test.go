@@ -1,0 +1,132 @@
+package keys_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"tenantlint/lint"
+	"tenantlint/lint/keys"
+)
+
+// keyed returns the objects that have an address, as an index does.
+func keyed(address string, records ...*lint.Record) *lint.Keyed {
+	k := &lint.Keyed{Key: address}
+	for _, r := range records {
+		gatherer := lint.Gatherer{Receive: func(key []byte, role lint.Role, at lint.Value) {
+			if string(key) == address {
+				k.Hits = append(k.Hits, lint.Hit{Role: role, Record: r, At: at})
+			}
+		}}
+		keys.Addresses.Keys(r, &gatherer)
+	}
+	return k
+}
+
+func TestBookTakesTheStrongestHold(t *testing.T) {
+	t.Parallel()
+	const external = `"externalUserState":"Accepted",`
+	for _, test := range []struct {
+		name string
+		kind lint.Kind
+		text string
+		hold keys.Hold
+		at   string
+	}{
+		{"primary before mail", lint.User, `"mail":"a@x","proxyAddresses":["smtp:b@x","SMTP:A@x"]`, keys.Primary, `"SMTP:A@x"`},
+		{"secondary before mail", lint.User, `"mail":"a@x","proxyAddresses":["SMTP:b@x","smtp:a@x"]`, keys.Secondary, `"smtp:a@x"`},
+		{"mail before other mails", lint.User, external + `"mail":" A@x","otherMails":["a@x"]`, keys.Mail, `" A@x"`},
+		{"other mails before the name", lint.User, `"otherMails":["a@x"],"userPrincipalName":"a_x#EXT#@y"`, keys.OtherMails, `"a@x"`},
+		{"mail before the name", lint.User, `"mail":"a@x","userPrincipalName":"a@x"`, keys.Mail, `"a@x"`},
+		{"name", lint.User, `"userPrincipalName":"A@x","imAddresses":["sip:a@x"]`, keys.PrincipalName, `"A@x"`},
+		{"address in the name", lint.User, `"userPrincipalName":"a_x#EXT#@y"`, keys.HomeAddress, `"a_x#EXT#@y"`},
+		{"identity", lint.User, `"identities":[{"signInType":"emailAddress","issuerAssignedId":"a@x"}],"imAddresses":["a@x"]`, keys.SignInAddress, `"a@x"`},
+		{"instant messages", lint.User, `"imAddresses":["SIP: A@x"]`, keys.IMAddress, `"SIP: A@x"`},
+		{"a contact by its mail", lint.Contact, `"mail":"a@x","proxyAddresses":["SMTP:a@x"]`, keys.Mail, `"a@x"`},
+		{"a contact without that mail", lint.Contact, `"mail":"b@x","proxyAddresses":["SMTP:b@x","smtp:a@x"]`, keys.Secondary, `"smtp:a@x"`},
+		{"a group", lint.Group, `"mail":"a@x","proxyAddresses":["SMTP:a@x"]`, keys.Primary, `"SMTP:a@x"`},
+	} {
+		k := keyed("a@x", record(t, test.kind, keys.Addresses, `{`+test.text+`}`))
+		if len(k.Hits) == 0 {
+			t.Errorf("%s: the index does not have it", test.name)
+			continue
+		}
+		owner := make(keys.Book).Owner(k.Hits[0], k.Key)
+		if owner.Hold != test.hold || owner.Address.At.Raw() != test.at {
+			t.Errorf("%s: %s at %s, want %s at %s", test.name, owner.Hold, owner.Address.At.Raw(), test.hold, test.at)
+		}
+	}
+}
+
+func TestOwnersAreThoseThatMailGoesTo(t *testing.T) {
+	t.Parallel()
+	k := keyed("a@x",
+		record(t, lint.User, keys.Addresses, `{"id":"1","mail":"a@x","proxyAddresses":["SMTP:a@x"],"userPrincipalName":"a@x"}`),
+		record(t, lint.User, keys.Addresses, `{"id":"2","mail":"b@x","userPrincipalName":"a@x"}`),
+		record(t, lint.User, keys.Addresses, `{"id":"3","userPrincipalName":"a_x#EXT#@y","otherMails":["b@x"]}`),
+		record(t, lint.User, keys.Addresses, `{"id":"4","userPrincipalName":"a_x#EXT#@y","otherMails":["a@x"]}`),
+		record(t, lint.User, keys.Addresses, `{"id":"5","imAddresses":["a@x"]}`),
+		record(t, lint.User, keys.Addresses, `{"id":"1","mail":"a@x"}`), // a copy in another file
+		record(t, lint.Contact, keys.Addresses, `{"id":"1","mail":"a@x"}`),
+		record(t, lint.Group, keys.Addresses, `{"id":"7","proxyAddresses":["smtp:a@x"]}`),
+		record(t, lint.Group, keys.Addresses, `{"id":"8","onPremisesProvisioningErrors":[{"value":"a@x"}]}`),
+	)
+	for _, test := range []struct {
+		name  string
+		roles []lint.Role
+		want  string
+	}{
+		{"all", keys.Holders, "user 1 primary address, external user 4 other mail address, contact 1 mail, group 7 secondary address"},
+		{"contacts", []lint.Role{keys.Contact}, "contact 1 mail"},
+		{"external users", []lint.Role{keys.ExternalUser, keys.BareExternalUser}, "external user 4 other mail address"},
+	} {
+		var got []string
+		for _, owner := range make(keys.Book).Owners(k, test.roles...) {
+			got = append(got, fmt.Sprintf("%s %s %s", owner.Noun(), string(owner.Object().ID), owner.Hold))
+		}
+		if strings.Join(got, ", ") != test.want {
+			t.Errorf("%s: %s, want %s", test.name, strings.Join(got, ", "), test.want)
+		}
+	}
+}
+
+// A book forgets what it knew, and knows it again.
+func TestBookOfManyObjects(t *testing.T) {
+	t.Parallel()
+	var records []*lint.Record
+	for i := range 300 {
+		records = append(records, record(t, lint.Group, keys.Addresses, fmt.Sprintf(`{"id":"%d","mail":"a@x","proxyAddresses":["smtp:%d@x"]}`, i, i)))
+	}
+	k, book := keyed("a@x", records...), make(keys.Book)
+	for range 2 {
+		if owners := book.Owners(k, keys.Group); len(owners) != 300 || slices.ContainsFunc(owners, func(o keys.Owner) bool { return o.Hold != keys.Mail }) {
+			t.Fatalf("%d owners", len(owners))
+		}
+	}
+	if len(book) > 64 {
+		t.Errorf("the book remembers %d objects", len(book))
+	}
+}
+
+func TestConfirmNamesTheQuarantined(t *testing.T) {
+	t.Parallel()
+	k := keyed("a@x",
+		record(t, lint.User, keys.Addresses, `{"id":"1","displayName":"One","mail":"a@x","onPremisesProvisioningErrors":[]}`),
+		record(t, lint.User, keys.Addresses, `{"id":"2","displayName":"Two","mail":"b@x","onPremisesProvisioningErrors":[{"propertyCausingError":"ProxyAddress","value":"SMTP:A@x"}]}`),
+		record(t, lint.Contact, keys.Addresses, `{"id":"3","displayName":"Three","onPremisesProvisioningErrors":{"value":"a@x"}}`),
+	)
+	var f lint.Finding
+	keys.Confirm(&f, k)
+	var got []string
+	for _, related := range f.Related {
+		got = append(got, string(related.Object.ID)+" "+string(related.Location.Pointer)+" "+related.Message)
+	}
+	want := []string{
+		"2 /onPremisesProvisioningErrors/0/value Microsoft Entra reports the conflict itself: the address is withheld from user 'Two'",
+		"3 /onPremisesProvisioningErrors/value Microsoft Entra reports the conflict itself: the address is withheld from contact 'Three'",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+	}
+}
