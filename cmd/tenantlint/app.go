@@ -65,7 +65,7 @@ func (t *tool) run(args []string) (code int) {
 	context.AfterFunc(ctx, stop) // the second interrupt ends the program at once
 
 	err := t.dispatch(ctx, args)
-	if flushErr := t.stdout.Flush(); err == nil && flushErr != nil {
+	if flushErr := t.stdout.Flush(); flushErr != nil && (err == nil || errors.Is(err, flushErr)) {
 		err = fmt.Errorf("cannot write to standard output: %w", cause(flushErr))
 	}
 	switch {
