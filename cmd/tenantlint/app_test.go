@@ -337,7 +337,7 @@ func TestStandardOutputThatCannotBeWritten(t *testing.T) {
 	folder(t)
 	for _, args := range []string{
 		"lint faulty.json", "lint faulty.json -f json", "lint faulty.json -f sarif", "lint clean.json -f sarif=x -f json",
-		"lint --help", "rules", "rules -f json", "rules -f markdown", "explain --list", "collect", "schema --list", "schema user", "version",
+		"lint --help", "rules", "rules --long", "rules -f json", "rules -f markdown", "explain --list", "collect", "schema --list", "schema user", "version",
 	} {
 		var stderr bytes.Buffer
 		code := run(append([]string{"tenantlint"}, strings.Fields(args)...), strings.NewReader(""), &failing{after: 3}, &stderr)
