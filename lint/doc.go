@@ -21,6 +21,7 @@
 //	lint/rules         the list of them                        lint/rules/<rule>
 //	lint/engine        one pass for all, and what was checked  lint, lint/decode, schemas
 //	lint/problems      a page for each problem of an export    lint
+//	lint/article       a page for each section of the article  lint/display
 //	lint/report        findings to bytes, a file each format   lint
 //	lint/collect       scripts that export what rules need     lint
 //	schemas            what is read and written, as schemas    lint

@@ -65,7 +65,7 @@ func (t *tool) run(args []string) (code int) {
 	context.AfterFunc(ctx, stop) // the second interrupt ends the program at once
 
 	err := t.dispatch(ctx, args)
-	if flushErr := t.stdout.Flush(); err == nil && flushErr != nil {
+	if flushErr := t.stdout.Flush(); flushErr != nil && (err == nil || errors.Is(err, flushErr)) {
 		err = fmt.Errorf("cannot write to standard output: %w", cause(flushErr))
 	}
 	switch {
@@ -181,7 +181,7 @@ Example:
 Commands:
   lint      check exports and report what is wrong
   rules     list every rule
-  explain   show the page of a rule, or of a problem of an export
+  explain   show the page of a rule, or what is behind an error message
   collect   print a script that exports a tenant
   schema    show what an export or a report may hold, as JSON Schema
   version   show the version

@@ -2,11 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
 	"tenantlint/lint"
+	"tenantlint/lint/article"
 	"tenantlint/lint/problems"
 	"tenantlint/lint/rules"
 )
@@ -19,49 +22,70 @@ func (t *tool) explainCommand() *cli.Command {
 	}, t.explain)
 }
 
-const explainHelp = `Usage: tenantlint explain RULE|PROBLEM
+const explainHelp = `Usage: tenantlint explain RULE|PROBLEM|CODE|MESSAGE
        tenantlint explain --list
 
 Shows the page of a rule: what it finds, why that matters, how it is decided and
 how to mend it. Or the page of a problem of an export, such as next-link: what it
 means for the rules, and how to export again.
 
+Of an AADSTS code or an error message it shows what is behind it: the rules that
+find the cause in an export, what no export can show, and what to do. Paste the
+message as it is, names, ids and times included; in another language it is known by
+its code. A heading of Microsoft's article "Troubleshooting Microsoft Entra B2B
+collaboration", or words of one, will do as well.
+
 Examples:
   tenantlint explain hash-in-synced-upn
   tenantlint explain next-link
+  tenantlint explain AADSTS500213
+  tenantlint explain "Failure to update policy due to object limit"
+  tenantlint explain people picker
 
 Flags:
-      --list  list the rules, then the problems
+      --list  list the rules, the problems, the codes and the sections of the article
   -h, --help  show this text
 `
 
-// explain prints the page of a rule or of a problem code.
+// explain prints the page of a rule or of a problem code, or what is known of an
+// error.
 func (t *tool) explain(c *cli.Context) (int, error) {
+	text := strings.TrimSpace(strings.Join(c.Args().Slice(), " "))
 	switch {
 	case c.Bool("list") && c.Args().Present():
-		return 0, usagef("--list takes no rule or problem")
+		return 0, usagef("--list takes no rule, problem, code or message")
 	case c.Bool("list"):
-		for _, name := range explainable() {
-			fmt.Fprintln(t.stdout, name)
-		}
+		return 0, t.listExplainable()
+	case text == "":
+		return 0, usagef("tenantlint explain takes a rule, a problem, a code or a message; tenantlint explain --list names them")
+	}
+	if page, ok := pageOf(text); ok {
+		fmt.Fprintln(t.stdout, strings.TrimSpace(page))
 		return 0, nil
-	case c.NArg() != 1:
-		return 0, usagef("tenantlint explain takes one rule or problem; tenantlint explain --list names them")
 	}
-	name := c.Args().First()
-	page, ok := problems.Page(lint.Code(name))
-	if rule := findRule(rules.All, name); rule != nil {
-		page, ok = rule.Page, true
+	if !strings.Contains(text, " ") && strings.Contains(text, "-") && nearest(text, explainable()) != "" { // an id, nearly
+		return 0, unexplained(text)
 	}
-	if !ok {
-		return 0, unknown("rule or problem", name, explainable(), "tenantlint explain --list")
+	switch topics := article.Match(text); len(topics) {
+	case 0:
+		return 0, t.explainByPages(text)
+	case 1:
+		t.printTopic(topics[0])
+	default:
+		return 0, t.listTopics(topics)
 	}
-	fmt.Fprintln(t.stdout, strings.TrimSpace(page))
 	return 0, nil
 }
 
-// explainable returns the names of everything that has a page: rules, then
-// problems.
+// pageOf returns the page of a rule or of a problem code.
+func pageOf(name string) (page string, ok bool) {
+	if rule := findRule(rules.All, name); rule != nil {
+		return rule.Page, true
+	}
+	return problems.Page(lint.Code(name))
+}
+
+// explainable returns the ids of rules, then of problems.
 func explainable() []string {
 	var names []string
 	for _, rule := range rules.All {
@@ -71,4 +95,122 @@ func explainable() []string {
 		names = append(names, string(code))
 	}
 	return names
+}
+
+// unexplained is the usageError for a text that nothing is known of.
+func unexplained(text string) error {
+	if strings.Contains(text, " ") || len(article.CodesIn(text)) > 0 {
+		return usagef(`no page is about "%s"; see tenantlint explain --list`, text)
+	}
+	return unknown("rule, problem or code", text, explainable(), "tenantlint explain --list")
+}
+
+// explainByPages lists the rules whose pages name a code of the text: there is no
+// page on the code itself.
+func (t *tool) explainByPages(text string) error {
+	for _, number := range article.CodesIn(text) {
+		if ids := naming(rules.All, number); len(ids) > 0 {
+			fmt.Fprintf(t.stdout, "AADSTS%s is named on the pages of these rules:\n\n%s", number, ruleList(ids))
+			return nil
+		}
+	}
+	return unexplained(text)
+}
+
+// naming returns the ids of the rules whose pages name an AADSTS code.
+func naming(all []*lint.Rule, number string) []string {
+	var ids []string
+	for _, rule := range all {
+		if slices.Contains(article.CodesIn(rule.Page), number) {
+			ids = append(ids, rule.ID)
+		}
+	}
+	return ids
+}
+
+// printTopic prints a page of the article with its rules.
+func (t *tool) printTopic(topic *article.Topic) {
+	before, after := topic.Parts()
+	fmt.Fprintln(t.stdout, before)
+	if len(topic.Rules) > 0 {
+		fmt.Fprintf(t.stdout, "\nRules:\n\n%s", ruleList(topic.Rules))
+	}
+	fmt.Fprintf(t.stdout, "\n%s\n", after)
+}
+
+// ruleList returns rules as a list in Markdown, with how to see more of each.
+func ruleList(ids []string) string {
+	var b strings.Builder
+	for _, id := range ids {
+		severity, title := about(id)
+		fmt.Fprintf(&b, "- %s (%s): %s\n  tenantlint explain %s\n", id, severity, title, id)
+	}
+	return b.String()
+}
+
+// about returns a rule's severity and title, or nothing if there is no such rule.
+func about(id string) (severity, title string) {
+	if rule := findRule(rules.All, id); rule != nil {
+		severity, title = severityOf(rule), rule.Title()
+	}
+	return severity, title
+}
+
+// listTopics prints several answers, briefly.
+func (t *tool) listTopics(topics []*article.Topic) error {
+	fmt.Fprintf(t.stdout, "%d pages answer this, the best first:\n", len(topics))
+	for _, topic := range topics {
+		fmt.Fprintf(t.stdout, "\n%s\n", topic.Title)
+		if len(topic.Rules) == 0 {
+			fmt.Fprintln(t.stdout, "  no rule finds the cause")
+		}
+		w := tabwriter.NewWriter(t.stdout, 0, 0, 2, ' ', 0)
+		for _, id := range topic.Rules {
+			severity, title := about(id)
+			fmt.Fprintf(w, "  %s\t%s\t%s\n", id, severity, title)
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+		fmt.Fprintf(t.stdout, "  tenantlint explain %s\n", ask(topic))
+	}
+	return nil
+}
+
+// ask returns how to ask for a topic alone.
+func ask(topic *article.Topic) string {
+	if !topic.Section && len(article.OfCode(topic.Codes[0])) == 1 {
+		return "AADSTS" + topic.Codes[0]
+	}
+	return `"` + topic.Title + `"`
+}
+
+// listExplainable lists everything that explain has a page on.
+func (t *tool) listExplainable() error {
+	w := tabwriter.NewWriter(t.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "Rules:")
+	for _, rule := range rules.All {
+		fmt.Fprintf(w, "  %s\t%s\n", rule.ID, rule.Title())
+	}
+	fmt.Fprintln(w, "\nProblems of an export:")
+	for _, code := range problems.Codes() {
+		page, _ := problems.Page(code)
+		title, _, _ := strings.Cut(strings.TrimPrefix(page, "# "), "\n")
+		fmt.Fprintf(w, "  %s\t%s\n", code, title)
+	}
+	fmt.Fprintln(w, "\nError codes:")
+	for _, number := range article.Codes() {
+		for _, topic := range article.OfCode(number) {
+			title := topic.Title
+			if _, meaning, ok := strings.Cut(title, ": "); ok && !topic.Section {
+				title = meaning
+			}
+			fmt.Fprintf(w, "  AADSTS%s\t%s\n", number, title)
+		}
+	}
+	fmt.Fprintln(w, "\nSections of \"Troubleshooting Microsoft Entra B2B collaboration\" and of its FAQ:")
+	for _, topic := range article.Sections() {
+		fmt.Fprintf(w, "  %s\n", topic.Title)
+	}
+	return w.Flush()
 }
