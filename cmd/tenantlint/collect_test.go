@@ -20,8 +20,9 @@ func TestCollect(t *testing.T) {
 		{"", "tenantlint collect --shell " + defaultShell(runtime.GOOS), "users.json", ""},
 		{"--shell bash --only policy-size", "tenantlint collect --shell bash --only policy-size", "/beta/policies/crossTenantAccessPolicy", "User.Read.All"},
 		{
-			"--shell bash --skip guest-in-synced-group,policy-size --skip rms-blocked-outbound",
-			"tenantlint collect --shell bash --skip guest-in-synced-group,policy-size,rms-blocked-outbound", "users.json", "crossTenantAccessPolicy",
+			"--shell bash --only hash-in-synced-upn,policy-size,cloud-endpoint-unknown --skip policy-size --skip cloud-endpoint-unknown",
+			"tenantlint collect --shell bash --only hash-in-synced-upn,policy-size,cloud-endpoint-unknown --skip policy-size,cloud-endpoint-unknown",
+			"users.json", "list crossTenantAccessPolicy",
 		},
 	} {
 		code, stdout, stderr := try("", append([]string{"collect"}, strings.Fields(test.args)...)...)
