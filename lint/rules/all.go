@@ -5,6 +5,8 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/collaborationblockedinbound"
+	"tenantlint/lint/rules/collaborationblockedoutbound"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
@@ -16,6 +18,8 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	collaborationblockedinbound.Rule,
+	collaborationblockedoutbound.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
