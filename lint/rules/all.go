@@ -9,6 +9,7 @@ import (
 	"tenantlint/lint/rules/collaborationblockedoutbound"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
+	"tenantlint/lint/rules/mfatrustmissingfordirectconnect"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
@@ -22,6 +23,7 @@ var All = []*lint.Rule{
 	collaborationblockedoutbound.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
+	mfatrustmissingfordirectconnect.Rule,
 	policysize.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
