@@ -5,6 +5,8 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/cloudendpointunknown"
+	"tenantlint/lint/rules/cloudwithoutpartner"
 	"tenantlint/lint/rules/collaborationblockedinbound"
 	"tenantlint/lint/rules/collaborationblockedoutbound"
 	"tenantlint/lint/rules/guestinsyncedgroup"
@@ -19,6 +21,8 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	cloudendpointunknown.Rule,
+	cloudwithoutpartner.Rule,
 	collaborationblockedinbound.Rule,
 	collaborationblockedoutbound.Rule,
 	guestinsyncedgroup.Rule,
