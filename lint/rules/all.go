@@ -16,6 +16,8 @@ import (
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
+	"tenantlint/lint/rules/syncinboundblocked"
+	"tenantlint/lint/rules/syncwithoutautomaticredemption"
 )
 
 // All is every rule, sorted by id.
@@ -32,4 +34,6 @@ var All = []*lint.Rule{
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
 	rmsonlyapplicationallowed.Rule,
+	syncinboundblocked.Rule,
+	syncwithoutautomaticredemption.Rule,
 }
