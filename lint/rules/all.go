@@ -12,6 +12,9 @@ import (
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/mfatrustmissingfordirectconnect"
+	"tenantlint/lint/rules/multitenantpartnerincomplete"
+	"tenantlint/lint/rules/partnerisself"
+	"tenantlint/lint/rules/partnerredundant"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
@@ -30,6 +33,9 @@ var All = []*lint.Rule{
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	mfatrustmissingfordirectconnect.Rule,
+	multitenantpartnerincomplete.Rule,
+	partnerisself.Rule,
+	partnerredundant.Rule,
 	policysize.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
