@@ -1,7 +1,6 @@
 package collaborationblockedinbound
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -26,8 +25,8 @@ func newCount(p *lint.Pass, access *policy.Policy, externals lint.Gathered) *cou
 			c.domains[tenant] = append(c.domains[tenant], strings.TrimPrefix(keys.NormalID(domain), "@"))
 		}
 	}
-	for _, tenant := range slices.Sorted(maps.Keys(c.domains)) {
-		c.domains[tenant] = distinct(c.domains[tenant])
+	for tenant, domains := range c.domains {
+		c.domains[tenant] = distinct(domains)
 	}
 	for _, partner := range access.Partners {
 		if !partner.Inherits(policy.CollaborationInbound.String()) {
@@ -59,31 +58,36 @@ const examples = 3
 
 // tell adds to a finding how many external users it is about, and the first of them.
 func (c *count) tell(party *policy.Party, f *lint.Finding) {
-	var first []lint.Hit
-	n := 0
+	n, first := c.from(c.domains[party.TenantID()])
+	about := "external users in the export from its domains: %d"
 	if party.IsDefault() {
-		n = c.externals.Count("", hit...)
-		for _, domain := range c.settled {
-			n -= c.externals.Count(domain, hit...)
-		}
-		if len(c.settled) == 0 {
-			first = c.externals.First(examples, "", hit...)
-		}
-	}
-	for _, domain := range c.domains[party.TenantID()] {
-		n += c.externals.Count(domain, hit...)
-		first = append(first, c.externals.First(examples-len(first), domain, hit...)...)
+		n, first = c.others()
+		about = "external users in the export that it may keep out: %d (of Microsoft Entra organizations, or not known of which provider)"
 	}
 	if n == 0 {
 		return
 	}
-	f.With("externalUsers", n)
-	if party.IsDefault() {
-		f.Notef("external users in the export that it may keep out: %d (of Microsoft Entra organizations, or not known of which provider)", n)
-	} else {
-		f.Notef("external users in the export from its domains: %d", n)
-	}
+	f.Notef(about, n).With("externalUsers", n)
 	for _, user := range first {
 		f.Also(user.At, "external user %s", user.Record.Object().Name)
 	}
+}
+
+// from counts the users of some domains.
+func (c *count) from(domains []string) (n int, first []lint.Hit) {
+	for _, domain := range domains {
+		n += c.externals.Count(domain, hit...)
+		first = append(first, c.externals.First(examples-len(first), domain, hit...)...)
+	}
+	return n, first
+}
+
+// others counts the users for whom the default counts as far as is known. It names
+// none where it would have to tell them from those for whom it does not.
+func (c *count) others() (n int, first []lint.Hit) {
+	if len(c.settled) == 0 {
+		first = c.externals.First(examples, "", hit...)
+	}
+	settled, _ := c.from(c.settled)
+	return c.externals.Count("", hit...) - settled, first
 }

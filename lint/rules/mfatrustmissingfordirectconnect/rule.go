@@ -23,8 +23,8 @@ var Rule = &lint.Rule{
 	Needs: []lint.Need{
 		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bDirectConnectInbound", "inboundTrust"}, Partial: true},
 		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bDirectConnectInbound", "inboundTrust"}, Partial: true},
-		// Where there is something to report it is missed, and join says so. Most
-		// tenants have direct connect blocked, and these need no policies for it.
+		// Most tenants have direct connect blocked, and need no policies to tell.
+		// Where one could make a warning an error, demands.tell says that it is missed.
 		{Kind: lint.ConditionalAccessPolicy, Optional: conditional.Properties, Refines: true},
 	},
 	Join: join,
