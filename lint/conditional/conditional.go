@@ -79,16 +79,22 @@ const (
 // that are excluded by name, as accounts for emergencies are, change nothing: see
 // [Policy.Excepts].
 func (p Policy) Covers(of Type) Coverage {
+	return p.covers(func(selector lint.Value) Coverage { return typed(selector, of) })
+}
+
+// covers is Covers, given how many users a conditionalAccessGuestsOrExternalUsers
+// names.
+func (p Policy) covers(typed func(selector lint.Value) Coverage) Coverage {
 	users := p.Users()
-	included := max(named(users, "include"), typed(users.Get("includeGuestsOrExternalUsers"), of))
+	included := max(named(users, "include"), typed(users.Get("includeGuestsOrExternalUsers")))
 	if has(users.Get("includeUsers"), "All") || has(users.Get("includeUsers"), LegacySelector) {
 		included = All
 	}
 	switch {
 	case included == None, has(users.Get("excludeUsers"), LegacySelector), has(users.Get("excludeUsers"), "All"),
-		typed(users.Get("excludeGuestsOrExternalUsers"), of) == All:
+		typed(users.Get("excludeGuestsOrExternalUsers")) == All:
 		return None
-	case typed(users.Get("excludeGuestsOrExternalUsers"), of) == Some:
+	case typed(users.Get("excludeGuestsOrExternalUsers")) == Some:
 		return Some
 	}
 	return included

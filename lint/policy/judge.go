@@ -27,7 +27,8 @@ func (p *Policy) Judge(s Scope, judge func(*Party) *lint.Finding) {
 // where the party's own setting leaves that to the default.
 func (s Setting) Cite(f *lint.Finding, v Verdict) {
 	switch {
-	case s.Inherited && v.At.Exists():
+	case !v.At.Exists():
+	case s.Inherited:
 		f.Also(v.At, "the partner takes the setting from the default")
 	case v.Inherited:
 		f.Also(v.At, "the default has what the partner's setting lacks")

@@ -5,18 +5,28 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/cloudendpointunknown"
+	"tenantlint/lint/rules/cloudwithoutpartner"
+	"tenantlint/lint/rules/collaborationblockedinbound"
+	"tenantlint/lint/rules/collaborationblockedoutbound"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/defaultinboundtargetsusers"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/invitationsdisabled"
+	"tenantlint/lint/rules/mfatrustmissingfordirectconnect"
+	"tenantlint/lint/rules/multitenantpartnerincomplete"
+	"tenantlint/lint/rules/partnerisself"
+	"tenantlint/lint/rules/partnerredundant"
 	"tenantlint/lint/rules/pendingguestdomainblocked"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/policytargetmalformed"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
+	"tenantlint/lint/rules/syncinboundblocked"
+	"tenantlint/lint/rules/syncwithoutautomaticredemption"
 	"tenantlint/lint/rules/upninvalid"
 	"tenantlint/lint/rules/usersapplicationscontradict"
 )
@@ -24,18 +34,28 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	cloudendpointunknown.Rule,
+	cloudwithoutpartner.Rule,
+	collaborationblockedinbound.Rule,
+	collaborationblockedoutbound.Rule,
 	crosscloudworkerdisabled.Rule,
 	defaultinboundtargetsusers.Rule,
 	emailverifiedjoindisabled.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	invitationsdisabled.Rule,
+	mfatrustmissingfordirectconnect.Rule,
+	multitenantpartnerincomplete.Rule,
+	partnerisself.Rule,
+	partnerredundant.Rule,
 	pendingguestdomainblocked.Rule,
 	policysize.Rule,
 	policytargetmalformed.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
 	rmsonlyapplicationallowed.Rule,
+	syncinboundblocked.Rule,
+	syncwithoutautomaticredemption.Rule,
 	upninvalid.Rule,
 	usersapplicationscontradict.Rule,
 }

@@ -1,0 +1,20 @@
+package conditional
+
+import "tenantlint/lint"
+
+// CoversFrom is [Policy.Covers] for the external users of one organization, by its
+// tenant id: where the policy lists organizations, it is for all users of one that it
+// lists, and for none of the others. No id stands for an organization that no policy
+// lists.
+func (p Policy) CoversFrom(of Type, tenant string) Coverage {
+	return p.covers(func(selector lint.Value) Coverage {
+		coverage, members := typed(selector, of), selector.Get("externalTenants").Get("members")
+		switch {
+		case coverage != Some || !members.Exists():
+			return coverage
+		case tenant != "" && has(members, tenant):
+			return All
+		}
+		return None
+	})
+}
