@@ -21,6 +21,7 @@ import (
 	"tenantlint/lint/rules/partnerredundant"
 	"tenantlint/lint/rules/pendingguestdomainblocked"
 	"tenantlint/lint/rules/policysize"
+	"tenantlint/lint/rules/policytargetdangling"
 	"tenantlint/lint/rules/policytargetmalformed"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
@@ -50,6 +51,7 @@ var All = []*lint.Rule{
 	partnerredundant.Rule,
 	pendingguestdomainblocked.Rule,
 	policysize.Rule,
+	policytargetdangling.Rule,
 	policytargetmalformed.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
