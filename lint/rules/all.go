@@ -5,6 +5,7 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/adminportalnotreachable"
 	"tenantlint/lint/rules/cloudendpointunknown"
 	"tenantlint/lint/rules/cloudwithoutpartner"
 	"tenantlint/lint/rules/collaborationblockedinbound"
@@ -35,6 +36,7 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	adminportalnotreachable.Rule,
 	cloudendpointunknown.Rule,
 	cloudwithoutpartner.Rule,
 	collaborationblockedinbound.Rule,
