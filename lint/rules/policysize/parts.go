@@ -10,17 +10,8 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
+	"tenantlint/lint/policy"
 )
-
-// definitionOf returns the text of a base policy's definition: one string, or
-// several that belong together.
-func definitionOf(r *lint.Record) string {
-	var b strings.Builder
-	for part := range r.Get("definition").Elements() {
-		b.WriteString(part.Text())
-	}
-	return b.String()
-}
 
 // compactBytes returns the size of a value without white space.
 func compactBytes(v lint.Value) int {
@@ -72,7 +63,7 @@ func partsOf(r *lint.Record) []part {
 	if r.Kind != lint.CrossTenantAccessPolicy {
 		return settings("", r.Value())
 	}
-	parts := append(tenantGroups(definitionOf(r)), settings("default ", r.Get("default"))...)
+	parts := append(tenantGroups(policy.DefinitionOf(r)), settings("default ", r.Get("default"))...)
 	for partner := range r.Get("partners").Elements() {
 		parts = append(parts, part{"partner " + display.Quote(partner.Get("tenantId").Text()), compactBytes(partner)})
 	}
@@ -90,29 +81,12 @@ func settings(prefix string, of lint.Value) []part {
 	return parts
 }
 
-// tenantGroups returns the parts of a definition:
-// https://learn.microsoft.com/en-us/entra/external-id/migrate-to-xtap-v2-api
-func tenantGroups(definition string) []part {
-	var policy struct {
-		CrossTenantAccessPolicy struct{ TenantGroup []json.RawMessage }
-	}
-	if json.Unmarshal([]byte(definition), &policy) != nil {
-		return nil
-	}
+// tenantGroups returns the parts of a definition.
+func tenantGroups(definition policy.Definition) []part {
+	groups, _ := definition.TenantGroups()
 	var parts []part
-	for _, text := range policy.CrossTenantAccessPolicy.TenantGroup {
-		var group struct {
-			DisplayName string
-			Tenants     []string
-		}
-		if json.Unmarshal(text, &group) != nil {
-			continue
-		}
-		name := group.DisplayName
-		if name == "" {
-			name = strings.Join(group.Tenants, " ")
-		}
-		parts = append(parts, part{"tenant group " + display.Quote(name), len(text)})
+	for _, group := range groups {
+		parts = append(parts, part{"tenant group " + display.Quote(group.Name), group.Bytes})
 	}
 	return parts
 }

@@ -8,6 +8,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
+	"tenantlint/lint/policy"
 )
 
 //go:embed rule.md
@@ -93,7 +94,7 @@ func measurable(r *lint.Record) bool {
 	for range r.Get("partners").Elements() {
 		return true
 	}
-	return definitionOf(r) != ""
+	return policy.DefinitionOf(r).Text != ""
 }
 
 // report makes the finding that a size deserves, or none.
@@ -131,7 +132,7 @@ func describe(f *lint.Finding, r *lint.Record, compact int) {
 	bare := compact - annotationBytes(r.Value())
 	f.With("compactBytesWithoutOData", bare).
 		Notef("compact it is %d bytes, %d without the @odata keys", compact, bare)
-	if definition := len(definitionOf(r)); definition > 0 {
+	if definition := len(policy.DefinitionOf(r).Text); definition > 0 {
 		f.With("definitionBytes", definition).
 			Notef("its definition is %d bytes of text", definition)
 	}
