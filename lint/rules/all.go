@@ -21,6 +21,7 @@ import (
 	"tenantlint/lint/rules/partnerisself"
 	"tenantlint/lint/rules/partnerredundant"
 	"tenantlint/lint/rules/pendingguestdomainblocked"
+	"tenantlint/lint/rules/policydefinitionlegacy"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/policytargetdangling"
 	"tenantlint/lint/rules/policytargetmalformed"
@@ -52,6 +53,7 @@ var All = []*lint.Rule{
 	partnerisself.Rule,
 	partnerredundant.Rule,
 	pendingguestdomainblocked.Rule,
+	policydefinitionlegacy.Rule,
 	policysize.Rule,
 	policytargetdangling.Rule,
 	policytargetmalformed.Rule,
