@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"iter"
 	"regexp"
 
@@ -16,6 +17,36 @@ func (p Part) HasTargets() bool { return p.At.Get("targets").Type()&^lint.Null !
 
 // List returns the targets of the part, whatever its accessType.
 func (p Part) List() iter.Seq[Target] { return targetsOf(p.At.Get("targets")) }
+
+// Single returns the targets of the part that name someone or something: all but the
+// reserved AllUsers and AllApplications.
+func (p Part) Single() []Target {
+	var single []Target
+	for target := range p.List() {
+		if target.Name != "" && target.Name != AllUsers && target.Name != AllApplications {
+			single = append(single, target)
+		}
+	}
+	return single
+}
+
+// First says which target is the first of a list, and how many there are beside it,
+// as in "'x' and 4 more".
+func First(targets []Target) display.Safe {
+	name := targets[0].At.String()
+	if n := len(targets) - 1; n > 0 {
+		name += fmt.Sprintf(" and %d more", n)
+	}
+	return display.Safe(name)
+}
+
+// AlsoNamed adds the few targets after the first to a finding that counts them.
+func AlsoNamed(f *lint.Finding, targets []Target) {
+	const few = 3
+	for _, target := range targets[1:min(len(targets), 1+few)] {
+		f.Also(target.At, "names this one too")
+	}
+}
 
 // OfUsers reports whether the part is about users and groups.
 func (p Part) OfUsers() bool { return p.Name == "usersAndGroups" }

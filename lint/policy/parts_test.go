@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tenantlint/lint"
 	"tenantlint/lint/policy"
 )
 
@@ -82,5 +83,28 @@ func TestIsID(t *testing.T) {
 				t.Errorf("%q: %t", target, got.IsID())
 			}
 		}
+	}
+}
+
+func TestSingle(t *testing.T) {
+	t.Parallel()
+	party := read(t, "-", property(policy.CollaborationInbound, both(half("blocked", "AllUsers", group, other, "", rms, "x"), half("blocked", " allapplications")))).Partners[0]
+	var parts []policy.Part
+	for part := range party.Parts() {
+		parts = append(parts, part)
+	}
+	single := parts[0].Single()
+	if got, want := policy.First(single), "'"+group+"' and 3 more"; string(got) != want || len(parts[1].Single()) > 0 {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := policy.First(single[:1]); string(got) != "'"+group+"'" {
+		t.Errorf("one alone: %s", got)
+	}
+	var f lint.Finding
+	if policy.AlsoNamed(&f, single[:1]); len(f.Related) != 0 {
+		t.Error("one alone has no others")
+	}
+	if policy.AlsoNamed(&f, append(single, single...)); len(f.Related) != 3 {
+		t.Errorf("%d examples, want 3", len(f.Related))
 	}
 }

@@ -30,6 +30,8 @@ import (
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
 	"tenantlint/lint/rules/syncinboundblocked"
 	"tenantlint/lint/rules/syncwithoutautomaticredemption"
+	"tenantlint/lint/rules/tenantrestrictionsdevicefilter"
+	"tenantlint/lint/rules/tenantrestrictionsmicrosoftaccount"
 	"tenantlint/lint/rules/upninvalid"
 	"tenantlint/lint/rules/usersapplicationscontradict"
 )
@@ -62,6 +64,8 @@ var All = []*lint.Rule{
 	rmsonlyapplicationallowed.Rule,
 	syncinboundblocked.Rule,
 	syncwithoutautomaticredemption.Rule,
+	tenantrestrictionsdevicefilter.Rule,
+	tenantrestrictionsmicrosoftaccount.Rule,
 	upninvalid.Rule,
 	usersapplicationscontradict.Rule,
 }

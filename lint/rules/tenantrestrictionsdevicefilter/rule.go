@@ -1,0 +1,44 @@
+// Package tenantrestrictionsdevicefilter reports tenant restrictions with a filter for
+// devices, which the service does not heed.
+package tenantrestrictionsdevicefilter
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/policy"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is tenant-restrictions-device-filter.
+var Rule = &lint.Rule{
+	ID:       "tenant-restrictions-device-filter",
+	Severity: lint.Note,
+	Tier:     2,
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"tenantRestrictions"}, Partial: true},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "tenantRestrictions"}, Partial: true},
+	},
+	Join: join,
+}
+
+func join(p *lint.Pass, _ lint.Gathered) {
+	access := policy.Read(p.Tenant)
+	for _, party := range access.Parties() {
+		filter, ok := party.DeviceFilter()
+		if !ok {
+			continue
+		}
+		f := p.Report(filter, "%s has a filter for devices in its tenant restrictions: the service does not support it yet, so the restrictions are the same on every device",
+			party.Name()).
+			About(policy.TenantRestrictions.String()+"/devices", "").
+			Fixf("set devices to null, and say by network and device policy where tenant restrictions are signalled")
+		if n := access.Inheriting(policy.TenantRestrictions.String()); party.IsDefault() && n > 0 {
+			f.Notef("partners that take this from the default: %d", n).
+				With("partnersInheriting", n)
+		}
+	}
+}
