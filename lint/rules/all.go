@@ -25,6 +25,7 @@ import (
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/policytargetdangling"
 	"tenantlint/lint/rules/policytargetmalformed"
+	"tenantlint/lint/rules/redemptionfallbackdisabled"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
@@ -59,6 +60,7 @@ var All = []*lint.Rule{
 	policysize.Rule,
 	policytargetdangling.Rule,
 	policytargetmalformed.Rule,
+	redemptionfallbackdisabled.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
 	rmsonlyapplicationallowed.Rule,
