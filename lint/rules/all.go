@@ -20,6 +20,7 @@ import (
 	"tenantlint/lint/rules/multitenantpartnerincomplete"
 	"tenantlint/lint/rules/partnerisself"
 	"tenantlint/lint/rules/partnerredundant"
+	"tenantlint/lint/rules/passcodedisabledforpasscodeguests"
 	"tenantlint/lint/rules/pendingguestdomainblocked"
 	"tenantlint/lint/rules/policydefinitionlegacy"
 	"tenantlint/lint/rules/policysize"
@@ -55,6 +56,7 @@ var All = []*lint.Rule{
 	multitenantpartnerincomplete.Rule,
 	partnerisself.Rule,
 	partnerredundant.Rule,
+	passcodedisabledforpasscodeguests.Rule,
 	pendingguestdomainblocked.Rule,
 	policydefinitionlegacy.Rule,
 	policysize.Rule,
