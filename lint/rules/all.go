@@ -13,6 +13,7 @@ import (
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/defaultinboundtargetsusers"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
+	"tenantlint/lint/rules/federationshadowed"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/invitationsdisabled"
@@ -27,6 +28,7 @@ import (
 	"tenantlint/lint/rules/policytargetdangling"
 	"tenantlint/lint/rules/policytargetmalformed"
 	"tenantlint/lint/rules/redemptionfallbackdisabled"
+	"tenantlint/lint/rules/redemptionwithoutentra"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
@@ -49,6 +51,7 @@ var All = []*lint.Rule{
 	crosscloudworkerdisabled.Rule,
 	defaultinboundtargetsusers.Rule,
 	emailverifiedjoindisabled.Rule,
+	federationshadowed.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	invitationsdisabled.Rule,
@@ -63,6 +66,7 @@ var All = []*lint.Rule{
 	policytargetdangling.Rule,
 	policytargetmalformed.Rule,
 	redemptionfallbackdisabled.Rule,
+	redemptionwithoutentra.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
 	rmsonlyapplicationallowed.Rule,
