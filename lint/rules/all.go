@@ -13,6 +13,7 @@ import (
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/defaultinboundtargetsusers"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
+	"tenantlint/lint/rules/federationowndomain"
 	"tenantlint/lint/rules/federationshadowed"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
@@ -51,6 +52,7 @@ var All = []*lint.Rule{
 	crosscloudworkerdisabled.Rule,
 	defaultinboundtargetsusers.Rule,
 	emailverifiedjoindisabled.Rule,
+	federationowndomain.Rule,
 	federationshadowed.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
