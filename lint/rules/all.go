@@ -13,6 +13,7 @@ import (
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/defaultinboundtargetsusers"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
+	"tenantlint/lint/rules/federationcertificateexpiring"
 	"tenantlint/lint/rules/federationowndomain"
 	"tenantlint/lint/rules/federationshadowed"
 	"tenantlint/lint/rules/guestinsyncedgroup"
@@ -52,6 +53,7 @@ var All = []*lint.Rule{
 	crosscloudworkerdisabled.Rule,
 	defaultinboundtargetsusers.Rule,
 	emailverifiedjoindisabled.Rule,
+	federationcertificateexpiring.Rule,
 	federationowndomain.Rule,
 	federationshadowed.Rule,
 	guestinsyncedgroup.Rule,
