@@ -14,6 +14,7 @@ import (
 	"tenantlint/lint/rules/defaultinboundtargetsusers"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/federationcertificateexpiring"
+	"tenantlint/lint/rules/federationendpointunsafe"
 	"tenantlint/lint/rules/federationowndomain"
 	"tenantlint/lint/rules/federationshadowed"
 	"tenantlint/lint/rules/guestinsyncedgroup"
@@ -54,6 +55,7 @@ var All = []*lint.Rule{
 	defaultinboundtargetsusers.Rule,
 	emailverifiedjoindisabled.Rule,
 	federationcertificateexpiring.Rule,
+	federationendpointunsafe.Rule,
 	federationowndomain.Rule,
 	federationshadowed.Rule,
 	guestinsyncedgroup.Rule,
