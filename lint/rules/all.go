@@ -5,6 +5,8 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/domainlistconflict"
+	"tenantlint/lint/rules/domainlistsize"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/pendingguestdomainblocked"
@@ -15,6 +17,8 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	domainlistconflict.Rule,
+	domainlistsize.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	pendingguestdomainblocked.Rule,
