@@ -12,6 +12,8 @@ import (
 	"tenantlint/lint/rules/pendingguestdomainblocked"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/sharepointb2bintegrationoff"
+	"tenantlint/lint/rules/sharepointpeoplepickerhidesguests"
 )
 
 // All is every rule, sorted by id.
@@ -24,4 +26,6 @@ var All = []*lint.Rule{
 	pendingguestdomainblocked.Rule,
 	policysize.Rule,
 	rmsblockedoutbound.Rule,
+	sharepointb2bintegrationoff.Rule,
+	sharepointpeoplepickerhidesguests.Rule,
 }
