@@ -12,8 +12,14 @@ import (
 	"tenantlint/lint/rules/pendingguestdomainblocked"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/sharepointanyonelinks"
 	"tenantlint/lint/rules/sharepointb2bintegrationoff"
+	"tenantlint/lint/rules/sharepointdomainlistdiffers"
+	"tenantlint/lint/rules/sharepointdomainlistinvalid"
+	"tenantlint/lint/rules/sharepointguestresharing"
 	"tenantlint/lint/rules/sharepointpeoplepickerhidesguests"
+	"tenantlint/lint/rules/sharepointsharingoff"
+	"tenantlint/lint/rules/sharepointsigninacceleration"
 )
 
 // All is every rule, sorted by id.
@@ -26,6 +32,12 @@ var All = []*lint.Rule{
 	pendingguestdomainblocked.Rule,
 	policysize.Rule,
 	rmsblockedoutbound.Rule,
+	sharepointanyonelinks.Rule,
 	sharepointb2bintegrationoff.Rule,
+	sharepointdomainlistdiffers.Rule,
+	sharepointdomainlistinvalid.Rule,
+	sharepointguestresharing.Rule,
 	sharepointpeoplepickerhidesguests.Rule,
+	sharepointsharingoff.Rule,
+	sharepointsigninacceleration.Rule,
 }
