@@ -67,6 +67,9 @@ func join(p *lint.Pass, _ lint.Gathered) {
 		return
 	}
 	f.Fixf("make one list of both, or keep Entra's and set SharePoint's to none")
+	if len(management.Domains.Allowed) > 0 && len(management.Domains.Blocked) > 0 {
+		f.Notef("Entra's policy has blocked domains as well as allowed ones; what either list refuses was taken to be refused")
+	}
 	if management.At.Exists() {
 		f.Also(management.At, "B2B management policy %s has Entra's list", management.Record.Object().Name)
 	}
@@ -89,12 +92,9 @@ func entraList(p *lint.Pass) (l list, management policy.ManagementPolicy, ok boo
 	l = newList(policy.NoDomainList, nil)
 	if len(policies) == 1 {
 		management = policies[0]
-		domains := management.Domains
-		switch {
-		case len(domains.Allowed) > 0 && len(domains.Blocked) > 0:
-			doubts = append(doubts, "a B2B management policy has allowed and blocked domains at once")
+		switch domains := management.Domains; {
 		case len(domains.Allowed) > 0:
-			l = newList(policy.AllowList, domains.Allowed)
+			l = newList(policy.AllowList, slices.DeleteFunc(slices.Clone(domains.Allowed), domains.Blocks))
 		case len(domains.Blocked) > 0:
 			l = newList(policy.BlockList, domains.Blocked)
 		}
