@@ -2,6 +2,7 @@ package policy
 
 import (
 	"iter"
+	"path"
 	"strconv"
 	"strings"
 
@@ -88,6 +89,18 @@ func (s SharePoint) Sharing() (Sharing, lint.Value) {
 // ReadSharing reads a value of sharingCapability, or of one of the properties of
 // Get-SPOTenant that say the same of sites or of OneDrive alone.
 func ReadSharing(v lint.Value) Sharing { return Sharing(enumeration(v, sharings[1:]) + 1) } //nolint:gosec // an index of sharings
+
+// Claim answers whether this is with whom SharePoint lets share, for [Claims].
+func (s Sharing) Claim(settings SharePoint) (Answer, lint.Value) {
+	switch got, at := settings.Sharing(); got {
+	case SharingUnknown:
+		return Unknown, at
+	case s:
+		return Yes, at
+	default:
+		return No, at
+	}
+}
 
 // A DomainMode says which list of domains SharePoint goes by; its text form is
 // Graph's name.
@@ -213,16 +226,24 @@ func Claims(t lint.Tenant, ask func(SharePoint) (Answer, lint.Value)) Claimed {
 	return c
 }
 
-// Settle tells on a finding about the first export that says yes what the others say,
-// and makes it the same finding whichever of the exports there is.
-func (c Claimed) Settle(f *lint.Finding, property string) *lint.Finding {
+// Report makes one finding of all exports that say yes, at the first of them, and
+// tells what the others say; it is the same finding whichever of the exports there
+// is. Where none says yes there is none, and Report returns nil. Values that are not
+// known it tells to the pass.
+func (c Claimed) Report(p *lint.Pass, property, format string, args ...any) *lint.Finding {
+	for _, stated := range c.Unknown {
+		p.Cannot("%s gives %s a value that is not documented", stated.By.Name(), path.Base(string(stated.At.Location().Pointer)))
+	}
+	if len(c.Yes) == 0 {
+		return nil
+	}
+	f := p.Report(c.Yes[0].At, format, args...).About(property, "")
 	f.Object = lint.ObjectRef{Kind: lint.SharePointSettings}
-	f.About(property, "")
 	for _, other := range c.Yes[1:] {
 		f.Also(other.At, "%s says the same", other.By.Name())
 	}
 	for _, other := range c.No {
-		f.Also(other.At, "%s contradicts it: one of the two exports is older", other.By.Name())
+		f.Also(other.At, "%s contradicts it: one of the two exports may be older", other.By.Name())
 	}
 	return f
 }

@@ -150,23 +150,46 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-// TestSettle holds that a fault of SharePoint's settings is the same finding by either
-// export, and by both.
-func TestSettle(t *testing.T) {
+// TestClaimedReport holds that a fault of SharePoint's settings is the same finding by
+// either export, and by both.
+func TestClaimedReport(t *testing.T) {
 	t.Parallel()
-	graph, tenant := `"isResharingByExternalUsersEnabled":true`, `"PreventExternalUsersFromResharing":false`
+	on, off := `"sharingCapability":2`, `"sharingCapability":0`
 	prints := make(map[string]int)
-	for _, exports := range []sites{
-		{t: t, graph: graph}, {t: t, tenant: tenant}, {t: t, graph: graph, tenant: tenant},
-		{t: t, graph: `"isResharingByExternalUsersEnabled":false`, tenant: tenant},
+	for _, test := range []struct {
+		exports sites
+		related []string
+		doubts  int
+		none    bool
+	}{
+		{exports: sites{graph: on}},
+		{exports: sites{tenant: on}},
+		{exports: sites{graph: on, tenant: on}, related: []string{"Get-SPOTenant says the same"}},
+		{exports: sites{graph: on, tenant: off}, related: []string{"Get-SPOTenant contradicts it: one of the two exports may be older"}},
+		{exports: sites{graph: off, tenant: on}, related: []string{"Microsoft Graph contradicts it: one of the two exports may be older"}},
+		{exports: sites{graph: `"sharingCapability":9`, tenant: on}, doubts: 1},
+		{exports: sites{graph: `"sharingCapability":9`}, doubts: 1, none: true},
+		{exports: sites{graph: off}, none: true},
+		{exports: sites{}, none: true},
 	} {
-		claims := policy.Claims(exports, policy.SharePoint.Resharing)
-		pass := &lint.Pass{Rule: &lint.Rule{ID: "some-rule"}, Emit: func(*lint.Finding) {}}
-		f := claims.Settle(pass.Report(claims.Yes[0].At, "guests share on"), "resharing")
+		test.exports.t = t
+		doubts := 0
+		pass := &lint.Pass{Rule: &lint.Rule{ID: "some-rule"}, Emit: func(*lint.Finding) {}, Doubt: func(string) { doubts++ }}
+		f := policy.Claims(test.exports, policy.SharingAnyone.Claim).Report(pass, "sharingCapability", "anyone has a link")
+		if doubts != test.doubts || (f == nil) != test.none {
+			t.Errorf("%+v: %d doubts, %v", test, doubts, f)
+		}
+		if f == nil {
+			continue
+		}
 		f.Identify()
 		prints[f.Fingerprint]++
-		if others := len(claims.Yes) + len(claims.No) - 1; len(f.Related) != others {
-			t.Errorf("%d related places, want %d", len(f.Related), others)
+		var related []string
+		for _, other := range f.Related {
+			related = append(related, other.Message)
+		}
+		if !slices.Equal(related, test.related) {
+			t.Errorf("got %q, want %q", related, test.related)
 		}
 	}
 	if len(prints) != 1 {

@@ -12,6 +12,8 @@ import (
 	"tenantlint/lint/rules/collaborationblockedoutbound"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/defaultinboundtargetsusers"
+	"tenantlint/lint/rules/domainlistconflict"
+	"tenantlint/lint/rules/domainlistsize"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/federationcertificateexpiring"
 	"tenantlint/lint/rules/federationendpointunsafe"
@@ -35,6 +37,14 @@ import (
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
+	"tenantlint/lint/rules/sharepointanyonelinks"
+	"tenantlint/lint/rules/sharepointb2bintegrationoff"
+	"tenantlint/lint/rules/sharepointdomainlistdiffers"
+	"tenantlint/lint/rules/sharepointdomainlistinvalid"
+	"tenantlint/lint/rules/sharepointguestresharing"
+	"tenantlint/lint/rules/sharepointpeoplepickerhidesguests"
+	"tenantlint/lint/rules/sharepointsharingoff"
+	"tenantlint/lint/rules/sharepointsigninacceleration"
 	"tenantlint/lint/rules/syncinboundblocked"
 	"tenantlint/lint/rules/syncwithoutautomaticredemption"
 	"tenantlint/lint/rules/tenantrestrictionsdevicefilter"
@@ -53,6 +63,8 @@ var All = []*lint.Rule{
 	collaborationblockedoutbound.Rule,
 	crosscloudworkerdisabled.Rule,
 	defaultinboundtargetsusers.Rule,
+	domainlistconflict.Rule,
+	domainlistsize.Rule,
 	emailverifiedjoindisabled.Rule,
 	federationcertificateexpiring.Rule,
 	federationendpointunsafe.Rule,
@@ -76,6 +88,14 @@ var All = []*lint.Rule{
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
 	rmsonlyapplicationallowed.Rule,
+	sharepointanyonelinks.Rule,
+	sharepointb2bintegrationoff.Rule,
+	sharepointdomainlistdiffers.Rule,
+	sharepointdomainlistinvalid.Rule,
+	sharepointguestresharing.Rule,
+	sharepointpeoplepickerhidesguests.Rule,
+	sharepointsharingoff.Rule,
+	sharepointsigninacceleration.Rule,
 	syncinboundblocked.Rule,
 	syncwithoutautomaticredemption.Rule,
 	tenantrestrictionsdevicefilter.Rule,

@@ -1,0 +1,101 @@
+package collect_test
+
+import (
+	"tenantlint/lint"
+	"tenantlint/lint/keys"
+)
+
+// fixed is a small catalogue that stays as it is: what a script asks for follows from
+// the needs of its rules, and the tests have an answer to each request.
+var fixed = []*lint.Rule{
+	{
+		ID: "some-address-conflict", Severity: lint.Error, Join: nothing,
+		Needs: []lint.Need{
+			{
+				Kind:      lint.User,
+				Requires:  []string{"id", "mail", "proxyAddresses", "otherMails"},
+				Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities", "onPremisesSyncEnabled"},
+				Optional:  []string{"onPremisesSyncBehavior"},
+			},
+			{
+				Kind:      lint.Contact,
+				Requires:  []string{"id", "mail", "proxyAddresses"},
+				Completes: []string{"onPremisesSyncEnabled"},
+				Optional:  []string{"onPremisesSyncBehavior"},
+			},
+		},
+	},
+	{
+		ID: "some-membership", Severity: lint.Error, Join: followMembers,
+		Needs: []lint.Need{
+			{Kind: lint.Group, Requires: []string{"id", "onPremisesSyncEnabled"}, Reads: []string{"members"}, Optional: []string{"onPremisesSyncBehavior"}},
+			{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Partial: true},
+			{
+				Kind:      lint.User,
+				Requires:  []string{"id", "onPremisesSyncEnabled"},
+				Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
+				Optional:  []string{"onPremisesSyncBehavior"},
+				Partial:   true,
+			},
+		},
+	},
+	{
+		ID: "some-name", Severity: lint.Error, Join: nothing,
+		Needs: []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName", "onPremisesSyncEnabled"}, Optional: []string{"onPremisesSyncBehavior"}}},
+	},
+	{
+		ID: "some-policy-size", Severity: lint.Error, Join: measureDefinition,
+		Needs: []lint.Need{
+			{Kind: lint.CrossTenantAccessPolicy, Reads: []string{"definition"}, Optional: []string{"default", "partners"}, Partial: true},
+			{Kind: lint.CrossTenantAccessPolicyDefault, Partial: true},
+			{Kind: lint.CrossTenantAccessPolicyPartner, Partial: true},
+		},
+	},
+	{
+		ID: "some-setting", Severity: lint.Error, Join: nothing,
+		Needs: []lint.Need{
+			{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationOutbound"}, Partial: true},
+			{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationOutbound"}, Partial: true},
+		},
+	},
+}
+
+// nothing finds nothing: whether a rule could be checked, the engine works out.
+func nothing(*lint.Pass, lint.Gathered) {}
+
+// measureDefinition cannot judge a policy without a definition.
+func measureDefinition(p *lint.Pass, _ lint.Gathered) {
+	for policy := range p.Tenant.Each(lint.CrossTenantAccessPolicy) {
+		if policy.Get("definition").Type() != lint.Array {
+			p.Cannot("the policy has no definition")
+		}
+	}
+}
+
+// followMembers cannot judge a synchronized group if its members, or those of a group
+// below it, were not exported.
+func followMembers(p *lint.Pass, _ lint.Gathered) {
+	var groups []string
+	for group := range p.Tenant.Each(lint.Group) {
+		if keys.Synced(group) {
+			groups = append(groups, keys.NormalID(group.ID()))
+		}
+	}
+	seen := make(map[string]bool)
+	for len(groups) > 0 {
+		id := groups[0]
+		groups = groups[1:]
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		if !p.Tenant.ListsMembersOf(id) {
+			p.Cannot("the members of group %s were not exported", id)
+		}
+		for member := range p.Tenant.Lists(id) {
+			if p.Tenant.Object(lint.Group, member.ID()) != nil {
+				groups = append(groups, keys.NormalID(member.ID()))
+			}
+		}
+	}
+}

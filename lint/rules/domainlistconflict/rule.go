@@ -1,0 +1,57 @@
+// Package domainlistconflict reports a B2B management policy that has both allowed
+// and blocked domains.
+package domainlistconflict
+
+import (
+	_ "embed"
+	"slices"
+
+	"tenantlint/lint"
+	"tenantlint/lint/policy"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is domain-list-conflict.
+var Rule = &lint.Rule{
+	ID:       "domain-list-conflict",
+	Severity: lint.Error,
+	Tier:     1,
+	Page:     page,
+	Needs: []lint.Need{{
+		Kind:      lint.B2BManagementPolicy,
+		Requires:  []string{"definition"},
+		Completes: []string{"isOrganizationDefault"},
+		Optional:  []string{"type"},
+	}},
+	On:    []lint.Kind{lint.B2BManagementPolicy},
+	Check: check,
+}
+
+func check(p *lint.Pass, r *lint.Record) {
+	management, ok := policy.ReadManagementPolicy(r)
+	if !ok || !management.MayApply() {
+		return
+	}
+	if !management.Known {
+		p.Cannot("%s", policy.Unreadable)
+		return
+	}
+	allowed, blocked := management.Domains.Allowed, management.Domains.Blocked
+	if len(allowed) == 0 || len(blocked) == 0 {
+		return
+	}
+	f := p.Report(management.At, "B2B management policy %s has both allowed domains (%d) and blocked ones (%d), where only one list can be: "+
+		"which invitations are refused is not known", r.Object().Name, len(allowed), len(blocked)).
+		About("definition", "").
+		Fixf("keep the list of allowed domains or that of blocked ones, and empty the other").
+		With("allowed", len(allowed)).
+		With("blocked", len(blocked))
+	for _, domain := range allowed {
+		if slices.Contains(blocked, domain) {
+			f.Notef("%s is on both lists", domain)
+			break
+		}
+	}
+}
