@@ -4,8 +4,14 @@ package rules
 
 import (
 	"tenantlint/lint"
+	"tenantlint/lint/rules/aadextensionsappdeleted"
+	"tenantlint/lint/rules/aadextensionsappmissing"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/adminportalnotreachable"
+	"tenantlint/lint/rules/applicationcannotinvite"
+	"tenantlint/lint/rules/applicationopentoguests"
+	"tenantlint/lint/rules/applicationsingletenantforguests"
+	"tenantlint/lint/rules/applicationwithoutguestassignment"
 	"tenantlint/lint/rules/cloudendpointunknown"
 	"tenantlint/lint/rules/cloudwithoutpartner"
 	"tenantlint/lint/rules/collaborationblockedinbound"
@@ -15,11 +21,16 @@ import (
 	"tenantlint/lint/rules/domainlistconflict"
 	"tenantlint/lint/rules/domainlistsize"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
+	"tenantlint/lint/rules/everyonecaninvite"
 	"tenantlint/lint/rules/federationcertificateexpiring"
 	"tenantlint/lint/rules/federationendpointunsafe"
 	"tenantlint/lint/rules/federationowndomain"
 	"tenantlint/lint/rules/federationshadowed"
+	"tenantlint/lint/rules/groupsexcludeguests"
 	"tenantlint/lint/rules/guestinsyncedgroup"
+	"tenantlint/lint/rules/guestroletoowide"
+	"tenantlint/lint/rules/guestroleunknown"
+	"tenantlint/lint/rules/guestscannotleave"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/invitationsdisabled"
 	"tenantlint/lint/rules/mfatrustmissingfordirectconnect"
@@ -37,6 +48,7 @@ import (
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
+	"tenantlint/lint/rules/selfservicesignup"
 	"tenantlint/lint/rules/sharepointanyonelinks"
 	"tenantlint/lint/rules/sharepointb2bintegrationoff"
 	"tenantlint/lint/rules/sharepointdomainlistdiffers"
@@ -55,8 +67,14 @@ import (
 
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
+	aadextensionsappdeleted.Rule,
+	aadextensionsappmissing.Rule,
 	addressconflictcontact.Rule,
 	adminportalnotreachable.Rule,
+	applicationcannotinvite.Rule,
+	applicationopentoguests.Rule,
+	applicationsingletenantforguests.Rule,
+	applicationwithoutguestassignment.Rule,
 	cloudendpointunknown.Rule,
 	cloudwithoutpartner.Rule,
 	collaborationblockedinbound.Rule,
@@ -66,11 +84,16 @@ var All = []*lint.Rule{
 	domainlistconflict.Rule,
 	domainlistsize.Rule,
 	emailverifiedjoindisabled.Rule,
+	everyonecaninvite.Rule,
 	federationcertificateexpiring.Rule,
 	federationendpointunsafe.Rule,
 	federationowndomain.Rule,
 	federationshadowed.Rule,
+	groupsexcludeguests.Rule,
 	guestinsyncedgroup.Rule,
+	guestroletoowide.Rule,
+	guestroleunknown.Rule,
+	guestscannotleave.Rule,
 	hashinsyncedupn.Rule,
 	invitationsdisabled.Rule,
 	mfatrustmissingfordirectconnect.Rule,
@@ -88,6 +111,7 @@ var All = []*lint.Rule{
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
 	rmsonlyapplicationallowed.Rule,
+	selfservicesignup.Rule,
 	sharepointanyonelinks.Rule,
 	sharepointb2bintegrationoff.Rule,
 	sharepointdomainlistdiffers.Rule,
