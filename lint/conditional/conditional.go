@@ -78,9 +78,12 @@ const (
 // older selector GuestsOrExternalUsers stands for every type. Users, groups and roles
 // that are excluded by name, as accounts for emergencies are, change nothing: see
 // [Policy.Excepts].
-func (p Policy) Covers(of Type) Coverage {
+func (p Policy) Covers(of Type) Coverage { return p.covers(of, named(p.Users(), "include")) }
+
+// covers is Covers, given how many of the type are included by name.
+func (p Policy) covers(of Type, byName Coverage) Coverage {
 	users := p.Users()
-	included := max(named(users, "include"), typed(users.Get("includeGuestsOrExternalUsers"), of))
+	included := max(byName, typed(users.Get("includeGuestsOrExternalUsers"), of))
 	if has(users.Get("includeUsers"), "All") || has(users.Get("includeUsers"), LegacySelector) {
 		included = All
 	}

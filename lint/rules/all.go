@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
+	"tenantlint/lint/rules/portalblockhitsmembers"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 )
 
@@ -17,5 +18,6 @@ var All = []*lint.Rule{
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
+	portalblockhitsmembers.Rule,
 	rmsblockedoutbound.Rule,
 }
