@@ -5,6 +5,7 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/dynamicgroupincludesguests"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
@@ -15,6 +16,7 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	dynamicgroupincludesguests.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
