@@ -11,6 +11,7 @@ import (
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/portalblockhitsmembers"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/rmsinconditionalaccess"
 )
 
 // All is every rule, sorted by id.
@@ -22,4 +23,5 @@ var All = []*lint.Rule{
 	policysize.Rule,
 	portalblockhitsmembers.Rule,
 	rmsblockedoutbound.Rule,
+	rmsinconditionalaccess.Rule,
 }
