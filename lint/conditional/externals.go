@@ -27,13 +27,23 @@ func (p Policy) ExtendsOutside() Coverage {
 	return most
 }
 
-// Externals says, for a message, whom of the external users the policy is for, given
-// what [Policy.ExtendsOutside] returned: "external users", or some of them.
-func (c Coverage) Externals() display.Safe {
-	if c == Some {
-		return "external users of certain organizations"
+// Externals says, for a message, whom of the types [Outside] the policy extends to, as in
+// "external users" or "external users (b2bCollaborationGuest) of certain organizations".
+func (p Policy) Externals() display.Safe {
+	var types []string
+	for _, of := range Outside {
+		if p.Extends(of) != None {
+			types = append(types, string(of))
+		}
 	}
-	return "external users"
+	whom := "external users"
+	if len(types) < len(Outside) {
+		whom += " (" + strings.Join(types, ", ") + ")"
+	}
+	if p.ExtendsOutside() == Some {
+		whom += " of certain organizations"
+	}
+	return display.Safe(whom)
 }
 
 // IncludedApplication returns the entry of includeApplications by which [Policy.Reaches]

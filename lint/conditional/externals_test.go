@@ -5,6 +5,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/conditional"
+	"tenantlint/lint/display"
 )
 
 func TestExtends(t *testing.T) {
@@ -40,8 +41,15 @@ func TestExtends(t *testing.T) {
 			}
 		})
 	}
-	if all, some := conditional.All.Externals(), conditional.Some.Externals(); all != "external users" || some != "external users of certain organizations" {
-		t.Errorf("%q, %q", all, some)
+	for users, want := range map[string]display.Safe{
+		`"includeUsers":["All"]`: "external users",
+		`"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest,internalGuest,otherExternalUser",` + everyTenant + `}`:                                               "external users (b2bCollaborationGuest, otherExternalUser)",
+		`"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationMember",` + oneTenant + `}`:                                                                                "external users (b2bCollaborationMember) of certain organizations",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest,b2bDirectConnectUser,otherExternalUser,serviceProvider",` + everyTenant + `}`: "external users (b2bCollaborationMember)",
+	} {
+		if got := read(t, `{"conditions":{"users":{`+users+`}}}`).Externals(); got != want {
+			t.Errorf("%s: %q", users, got)
+		}
 	}
 }
 

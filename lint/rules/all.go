@@ -5,6 +5,7 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/devicetrustmissing"
 	"tenantlint/lint/rules/dynamicgroupincludesguests"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
@@ -17,6 +18,7 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	devicetrustmissing.Rule,
 	dynamicgroupincludesguests.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,

@@ -31,8 +31,8 @@ func check(p *lint.Pass, record *lint.Record) {
 	if !access.Enabled() || !access.Reaches(rms.ID) || !access.Ordinary() {
 		return
 	}
-	grant, extent := access.Grant(), access.ExtendsOutside()
-	if len(grant.Controls) == 0 || extent == conditional.None {
+	grant := access.Grant()
+	if len(grant.Controls) == 0 || access.ExtendsOutside() == conditional.None {
 		return
 	}
 	consequence := display.Safe("those without a guest account here cannot open mail and files that you encrypted")
@@ -40,7 +40,7 @@ func check(p *lint.Pass, record *lint.Record) {
 		consequence = "they cannot open mail and files that you encrypted"
 	}
 	f := p.Report(access.IncludedApplication(rms.ID), "Conditional Access policy %s covers %s for %s: %s",
-		access.Name(), display.Safe(rms.Name), extent.Externals(), consequence).
+		access.Name(), display.Safe(rms.Name), access.Externals(), consequence).
 		About("includeApplications", rms.ID).
 		Fixf("exclude application %s from the policy, or exclude external users", display.Safe(rms.ID)).
 		With("applicationId", display.Untrusted(rms.ID))
