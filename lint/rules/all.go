@@ -5,6 +5,7 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/controlguestscannotsatisfy"
 	"tenantlint/lint/rules/devicetrustmissing"
 	"tenantlint/lint/rules/dynamicgroupincludesguests"
 	"tenantlint/lint/rules/guestinsyncedgroup"
@@ -18,6 +19,7 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	controlguestscannotsatisfy.Rule,
 	devicetrustmissing.Rule,
 	dynamicgroupincludesguests.Rule,
 	guestinsyncedgroup.Rule,

@@ -35,7 +35,8 @@ func check(p *lint.Pass, record *lint.Record) {
 	if len(grant.Controls) == 0 || access.ExtendsOutside() == conditional.None {
 		return
 	}
-	consequence := display.Safe("those without a guest account here cannot open mail and files that you encrypted")
+	consequence := display.Safe("those without a guest account here cannot open mail and files that you encrypted " +
+		"(\"This account needs to be added as an external user in the tenant first\")")
 	if grant.Blocks() {
 		consequence = "they cannot open mail and files that you encrypted"
 	}
