@@ -82,19 +82,28 @@ func (p Policy) Covers(of Type) Coverage { return p.covers(of, named(p.Users(), 
 
 // covers is Covers, given how many of the type are included by name.
 func (p Policy) covers(of Type, byName Coverage) Coverage {
-	users := p.Users()
-	included := max(byName, typed(users.Get("includeGuestsOrExternalUsers"), of))
-	if has(users.Get("includeUsers"), "All") || has(users.Get("includeUsers"), LegacySelector) {
-		included = All
-	}
+	included, excluded := p.sides(of)
+	included = max(included, byName)
 	switch {
-	case included == None, has(users.Get("excludeUsers"), LegacySelector), has(users.Get("excludeUsers"), "All"),
-		typed(users.Get("excludeGuestsOrExternalUsers"), of) == All:
+	case included == None, excluded == All:
 		return None
-	case typed(users.Get("excludeGuestsOrExternalUsers"), of) == Some:
+	case excluded == Some:
 		return Some
 	}
 	return included
+}
+
+// sides returns how many of the external users of a type are included, and excluded,
+// because they are of that type, or users at all.
+func (p Policy) sides(of Type) (included, excluded Coverage) {
+	users := p.Users()
+	side := func(prefix string) Coverage {
+		if list := users.Get(prefix + "Users"); has(list, "All") || has(list, LegacySelector) {
+			return All
+		}
+		return typed(users.Get(prefix+"GuestsOrExternalUsers"), of)
+	}
+	return side("include"), side("exclude")
 }
 
 // Excepts reports whether the policy excludes users, groups or roles by name: some of

@@ -18,6 +18,14 @@ var Outside = []Type{CollaborationGuest, CollaborationMember, DirectConnectUser,
 // is included by name, or in a group or role, does not count.
 func (p Policy) Extends(of Type) Coverage { return p.covers(of, None) }
 
+// ExtendsWithoutTenant reports whether the policy is for the external users of a type who
+// come from no organization with Microsoft Entra ID. Lists of organizations say nothing
+// of them.
+func (p Policy) ExtendsWithoutTenant(of Type) bool {
+	included, excluded := p.sides(of)
+	return included == All && excluded != All
+}
+
 // ExtendsOutside returns the greatest of what the policy extends to of the types [Outside].
 func (p Policy) ExtendsOutside() Coverage {
 	most := None

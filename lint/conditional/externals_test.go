@@ -15,20 +15,21 @@ func TestExtends(t *testing.T) {
 	for _, test := range []struct {
 		name, users    string
 		guest, outside conditional.Coverage
+		tenantless     bool
 	}{
-		{"all", `"includeUsers":["All"]`, conditional.All, conditional.All},
-		{"nobody", ``, conditional.None, conditional.None},
-		{"legacy", `"includeUsers":["GuestsOrExternalUsers"]`, conditional.All, conditional.All},
-		{"a group", `"includeGroups":["0f0a"]`, conditional.None, conditional.None},
-		{"a user", `"includeUsers":["0f0a"]`, conditional.None, conditional.None},
-		{"guests", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + everyTenant + `}`, conditional.All, conditional.All},
-		{"members", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationMember",` + everyTenant + `}`, conditional.None, conditional.All},
-		{"guests of one tenant", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + oneTenant + `}`, conditional.Some, conditional.Some},
-		{"local guests and providers", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"internalGuest,serviceProvider",` + everyTenant + `}`, conditional.None, conditional.None},
-		{"all but guests of one tenant", `"includeUsers":["All"],"excludeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + oneTenant + `}`, conditional.Some, conditional.All},
-		{"all but every external user", `"includeUsers":["All"],"excludeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"internalGuest,b2bCollaborationGuest,b2bCollaborationMember,b2bDirectConnectUser,otherExternalUser,serviceProvider",` + everyTenant + `}`, conditional.None, conditional.None},
-		{"all but legacy", `"includeUsers":["All"],"excludeUsers":["GuestsOrExternalUsers"]`, conditional.None, conditional.None},
-		{"all but a group", `"includeUsers":["All"],"excludeGroups":["0f0a"]`, conditional.All, conditional.All},
+		{"all", `"includeUsers":["All"]`, conditional.All, conditional.All, true},
+		{"nobody", ``, conditional.None, conditional.None, false},
+		{"legacy", `"includeUsers":["GuestsOrExternalUsers"]`, conditional.All, conditional.All, true},
+		{"a group", `"includeGroups":["0f0a"]`, conditional.None, conditional.None, false},
+		{"a user", `"includeUsers":["0f0a"]`, conditional.None, conditional.None, false},
+		{"guests", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + everyTenant + `}`, conditional.All, conditional.All, true},
+		{"members", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationMember",` + everyTenant + `}`, conditional.None, conditional.All, false},
+		{"guests of one tenant", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + oneTenant + `}`, conditional.Some, conditional.Some, false},
+		{"local guests and providers", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"internalGuest,serviceProvider",` + everyTenant + `}`, conditional.None, conditional.None, false},
+		{"all but guests of one tenant", `"includeUsers":["All"],"excludeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + oneTenant + `}`, conditional.Some, conditional.All, true},
+		{"all but every external user", `"includeUsers":["All"],"excludeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"internalGuest,b2bCollaborationGuest,b2bCollaborationMember,b2bDirectConnectUser,otherExternalUser,serviceProvider",` + everyTenant + `}`, conditional.None, conditional.None, false},
+		{"all but legacy", `"includeUsers":["All"],"excludeUsers":["GuestsOrExternalUsers"]`, conditional.None, conditional.None, false},
+		{"all but a group", `"includeUsers":["All"],"excludeGroups":["0f0a"]`, conditional.All, conditional.All, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -38,6 +39,9 @@ func TestExtends(t *testing.T) {
 			}
 			if got := p.ExtendsOutside(); got != test.outside {
 				t.Errorf("outside: %d, want %d", got, test.outside)
+			}
+			if got := p.ExtendsWithoutTenant(conditional.CollaborationGuest); got != test.tenantless {
+				t.Errorf("without a tenant: %t", got)
 			}
 		})
 	}

@@ -14,6 +14,7 @@ import (
 	"tenantlint/lint/rules/portalblockhitsmembers"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/rmsinconditionalaccess"
+	"tenantlint/lint/rules/strengthguestscannotsatisfy"
 )
 
 // All is every rule, sorted by id.
@@ -28,4 +29,5 @@ var All = []*lint.Rule{
 	portalblockhitsmembers.Rule,
 	rmsblockedoutbound.Rule,
 	rmsinconditionalaccess.Rule,
+	strengthguestscannotsatisfy.Rule,
 }
