@@ -18,6 +18,26 @@ var Outside = []Type{CollaborationGuest, CollaborationMember, DirectConnectUser,
 // is included by name, or in a group or role, does not count.
 func (p Policy) Extends(of Type) Coverage { return p.covers(of, None) }
 
+// Organizations returns for whose external users of a type the policy is where it
+// [Policy.Extends] to Some: those of the organizations with these tenant ids in lower
+// case, or of all but these.
+func (p Policy) Organizations(of Type) (tenants []string, allBut bool) {
+	listed := func(selector string) []string {
+		var ids []string
+		if typed := p.Users().Get(selector); slices.Contains(TypesOf(typed), of) {
+			for id := range typed.Get("externalTenants").Get("members").Elements() {
+				ids = append(ids, normal(id.Text()))
+			}
+		}
+		return ids
+	}
+	excluded := listed("excludeGuestsOrExternalUsers")
+	if included, _ := p.sides(of); included == All {
+		return excluded, true
+	}
+	return slices.DeleteFunc(listed("includeGuestsOrExternalUsers"), func(id string) bool { return slices.Contains(excluded, id) }), false
+}
+
 // ExtendsWithoutTenant reports whether the policy is for the external users of a type who
 // come from no organization with Microsoft Entra ID. Lists of organizations say nothing
 // of them.

@@ -1,6 +1,8 @@
 package conditional_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"tenantlint/lint"
@@ -53,6 +55,25 @@ func TestExtends(t *testing.T) {
 	} {
 		if got := read(t, `{"conditions":{"users":{`+users+`}}}`).Externals(); got != want {
 			t.Errorf("%s: %q", users, got)
+		}
+	}
+}
+
+func TestOrganizations(t *testing.T) {
+	t.Parallel()
+	listed := func(ids string) string {
+		return `{"guestOrExternalUserTypes":"b2bCollaborationGuest","externalTenants":{"membershipKind":"enumerated","members":` + ids + `}}`
+	}
+	for users, want := range map[string]string{
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                        "true [x y]",
+		`"includeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                                               "false [x y]",
+		`"includeGuestsOrExternalUsers":` + listed(`"X"`):                                                                     "false [x]",
+		`"includeGuestsOrExternalUsers":` + listed(`["x","y"]`) + `,"excludeGuestsOrExternalUsers":` + listed(`["Y"]`):        "false [x]",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + strings.Replace(listed(`["x"]`), "Guest\"", "Member\"", 1): "true []",
+	} {
+		tenants, allBut := read(t, `{"conditions":{"users":{`+users+`}}}`).Organizations(conditional.CollaborationGuest)
+		if got := fmt.Sprint(allBut, tenants); got != want {
+			t.Errorf("%s: %s, want %s", users, got, want)
 		}
 	}
 }

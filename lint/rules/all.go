@@ -9,6 +9,7 @@ import (
 	"tenantlint/lint/rules/devicetrustmissing"
 	"tenantlint/lint/rules/dynamicgroupincludesguests"
 	"tenantlint/lint/rules/guestinsyncedgroup"
+	"tenantlint/lint/rules/guestswithoutmfa"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/portalblockhitsmembers"
@@ -24,6 +25,7 @@ var All = []*lint.Rule{
 	devicetrustmissing.Rule,
 	dynamicgroupincludesguests.Rule,
 	guestinsyncedgroup.Rule,
+	guestswithoutmfa.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
 	portalblockhitsmembers.Rule,
