@@ -8,9 +8,11 @@ import (
 	"tenantlint/lint/rules/controlguestscannotsatisfy"
 	"tenantlint/lint/rules/devicetrustmissing"
 	"tenantlint/lint/rules/dynamicgroupincludesguests"
+	"tenantlint/lint/rules/externalmembersmissed"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/guestswithoutmfa"
 	"tenantlint/lint/rules/hashinsyncedupn"
+	"tenantlint/lint/rules/legacyguestselector"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/portalblockhitsmembers"
 	"tenantlint/lint/rules/rmsblockedoutbound"
@@ -24,9 +26,11 @@ var All = []*lint.Rule{
 	controlguestscannotsatisfy.Rule,
 	devicetrustmissing.Rule,
 	dynamicgroupincludesguests.Rule,
+	externalmembersmissed.Rule,
 	guestinsyncedgroup.Rule,
 	guestswithoutmfa.Rule,
 	hashinsyncedupn.Rule,
+	legacyguestselector.Rule,
 	policysize.Rule,
 	portalblockhitsmembers.Rule,
 	rmsblockedoutbound.Rule,
