@@ -8,6 +8,8 @@ import (
 	"tenantlint/lint/rules/controlguestscannotsatisfy"
 	"tenantlint/lint/rules/devicetrustmissing"
 	"tenantlint/lint/rules/dynamicgroupincludesguests"
+	"tenantlint/lint/rules/dynamicrulematchesnobody"
+	"tenantlint/lint/rules/dynamicrulepaused"
 	"tenantlint/lint/rules/externalmembersmissed"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/guestswithoutmfa"
@@ -26,6 +28,8 @@ var All = []*lint.Rule{
 	controlguestscannotsatisfy.Rule,
 	devicetrustmissing.Rule,
 	dynamicgroupincludesguests.Rule,
+	dynamicrulematchesnobody.Rule,
+	dynamicrulepaused.Rule,
 	externalmembersmissed.Rule,
 	guestinsyncedgroup.Rule,
 	guestswithoutmfa.Rule,
