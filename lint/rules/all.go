@@ -15,6 +15,7 @@ import (
 	"tenantlint/lint/rules/guestswithoutmfa"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/legacyguestselector"
+	"tenantlint/lint/rules/limitnear"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/portalblockhitsmembers"
 	"tenantlint/lint/rules/rmsblockedoutbound"
@@ -35,6 +36,7 @@ var All = []*lint.Rule{
 	guestswithoutmfa.Rule,
 	hashinsyncedupn.Rule,
 	legacyguestselector.Rule,
+	limitnear.Rule,
 	policysize.Rule,
 	portalblockhitsmembers.Rule,
 	rmsblockedoutbound.Rule,
