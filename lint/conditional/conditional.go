@@ -78,26 +78,38 @@ const (
 // older selector GuestsOrExternalUsers stands for every type. Users, groups and roles
 // that are excluded by name, as accounts for emergencies are, change nothing: see
 // [Policy.Excepts].
-func (p Policy) Covers(of Type) Coverage {
-	return p.covers(func(selector lint.Value) Coverage { return typed(selector, of) })
+func (p Policy) Covers(of Type) Coverage { return p.covers(ofType(of), named(p.Users(), "include")) }
+
+// ofType counts, of a conditionalAccessGuestsOrExternalUsers, the users of a type.
+func ofType(of Type) func(selector lint.Value) Coverage {
+	return func(selector lint.Value) Coverage { return typed(selector, of) }
 }
 
 // covers is Covers, given how many users a conditionalAccessGuestsOrExternalUsers
-// names.
-func (p Policy) covers(typed func(selector lint.Value) Coverage) Coverage {
-	users := p.Users()
-	included := max(named(users, "include"), typed(users.Get("includeGuestsOrExternalUsers")))
-	if has(users.Get("includeUsers"), "All") || has(users.Get("includeUsers"), LegacySelector) {
-		included = All
-	}
+// names, and how many are included by name.
+func (p Policy) covers(typed func(selector lint.Value) Coverage, byName Coverage) Coverage {
+	included, excluded := p.sides(typed)
+	included = max(included, byName)
 	switch {
-	case included == None, has(users.Get("excludeUsers"), LegacySelector), has(users.Get("excludeUsers"), "All"),
-		typed(users.Get("excludeGuestsOrExternalUsers")) == All:
+	case included == None, excluded == All:
 		return None
-	case typed(users.Get("excludeGuestsOrExternalUsers")) == Some:
+	case excluded == Some:
 		return Some
 	}
 	return included
+}
+
+// sides returns how many users are included, and excluded, because they are of a type,
+// or users at all.
+func (p Policy) sides(typed func(selector lint.Value) Coverage) (included, excluded Coverage) {
+	users := p.Users()
+	side := func(prefix string) Coverage {
+		if list := users.Get(prefix + "Users"); has(list, "All") || has(list, LegacySelector) {
+			return All
+		}
+		return typed(users.Get(prefix + "GuestsOrExternalUsers"))
+	}
+	return side("include"), side("exclude")
 }
 
 // Excepts reports whether the policy excludes users, groups or roles by name: some of

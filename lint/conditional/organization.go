@@ -16,5 +16,5 @@ func (p Policy) CoversFrom(of Type, tenant string) Coverage {
 			return All
 		}
 		return None
-	})
+	}, named(p.Users(), "include"))
 }

@@ -8,8 +8,9 @@ import (
 
 // What an object has to do with a group, in the index [EveryoneGroups].
 const (
-	EveryoneGroup         lint.Role = iota // it is the group: a dynamic one that takes in every user
-	AssignsToApplications                  // a service principal to which the group is assigned
+	EveryoneGroup   lint.Role = iota // it is the group: a dynamic one that takes in every user
+	MysteriousGroup                  // it is the group: a dynamic one whose rule names objectId and is not understood
+	AssignedTo                       // a service principal to which the group is assigned
 )
 
 // EveryoneGroups indexes, by group id in lower case, the dynamic groups whose rule
@@ -23,15 +24,23 @@ var EveryoneGroups = &lint.Index{
 	},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		if r.Kind == lint.Group {
-			if rule, ok := RuleOf(r); ok && rule.TakesEveryone() {
-				g.Add(EveryoneGroup, r.Get("id"), appendID)
-			}
+			groupOfEveryone(r, g)
 			return
 		}
 		for assignment := range r.Get("appRoleAssignedTo").Elements() {
 			if strings.EqualFold(assignment.Get("principalType").Text(), "Group") {
-				g.Add(AssignsToApplications, assignment.Get("principalId"), appendID)
+				g.Add(AssignedTo, assignment.Get("principalId"), appendID)
 			}
 		}
 	},
+}
+
+func groupOfEveryone(r *lint.Record, g *lint.Gatherer) {
+	rule, ok := RuleOf(r)
+	switch {
+	case ok && rule.TakesEveryone():
+		g.Add(EveryoneGroup, r.Get("id"), appendID)
+	case !ok && Dynamic(r) && strings.Contains(strings.ToLower(r.Get("membershipRule").Text()), "objectid"):
+		g.Add(MysteriousGroup, r.Get("id"), appendID)
+	}
 }

@@ -16,12 +16,18 @@ import (
 	"tenantlint/lint/rules/cloudwithoutpartner"
 	"tenantlint/lint/rules/collaborationblockedinbound"
 	"tenantlint/lint/rules/collaborationblockedoutbound"
+	"tenantlint/lint/rules/controlguestscannotsatisfy"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/defaultinboundtargetsusers"
+	"tenantlint/lint/rules/devicetrustmissing"
 	"tenantlint/lint/rules/domainlistconflict"
 	"tenantlint/lint/rules/domainlistsize"
+	"tenantlint/lint/rules/dynamicgroupincludesguests"
+	"tenantlint/lint/rules/dynamicrulematchesnobody"
+	"tenantlint/lint/rules/dynamicrulepaused"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/everyonecaninvite"
+	"tenantlint/lint/rules/externalmembersmissed"
 	"tenantlint/lint/rules/federationcertificateexpiring"
 	"tenantlint/lint/rules/federationendpointunsafe"
 	"tenantlint/lint/rules/federationowndomain"
@@ -31,8 +37,11 @@ import (
 	"tenantlint/lint/rules/guestroletoowide"
 	"tenantlint/lint/rules/guestroleunknown"
 	"tenantlint/lint/rules/guestscannotleave"
+	"tenantlint/lint/rules/guestswithoutmfa"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/invitationsdisabled"
+	"tenantlint/lint/rules/legacyguestselector"
+	"tenantlint/lint/rules/limitnear"
 	"tenantlint/lint/rules/mfatrustmissingfordirectconnect"
 	"tenantlint/lint/rules/multitenantpartnerincomplete"
 	"tenantlint/lint/rules/partnerisself"
@@ -43,10 +52,12 @@ import (
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/policytargetdangling"
 	"tenantlint/lint/rules/policytargetmalformed"
+	"tenantlint/lint/rules/portalblockhitsmembers"
 	"tenantlint/lint/rules/redemptionfallbackdisabled"
 	"tenantlint/lint/rules/redemptionwithoutentra"
 	"tenantlint/lint/rules/rmsblockedinbound"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/rmsinconditionalaccess"
 	"tenantlint/lint/rules/rmsonlyapplicationallowed"
 	"tenantlint/lint/rules/selfservicesignup"
 	"tenantlint/lint/rules/sharepointanyonelinks"
@@ -57,6 +68,7 @@ import (
 	"tenantlint/lint/rules/sharepointpeoplepickerhidesguests"
 	"tenantlint/lint/rules/sharepointsharingoff"
 	"tenantlint/lint/rules/sharepointsigninacceleration"
+	"tenantlint/lint/rules/strengthguestscannotsatisfy"
 	"tenantlint/lint/rules/syncinboundblocked"
 	"tenantlint/lint/rules/syncwithoutautomaticredemption"
 	"tenantlint/lint/rules/tenantrestrictionsdevicefilter"
@@ -79,12 +91,18 @@ var All = []*lint.Rule{
 	cloudwithoutpartner.Rule,
 	collaborationblockedinbound.Rule,
 	collaborationblockedoutbound.Rule,
+	controlguestscannotsatisfy.Rule,
 	crosscloudworkerdisabled.Rule,
 	defaultinboundtargetsusers.Rule,
+	devicetrustmissing.Rule,
 	domainlistconflict.Rule,
 	domainlistsize.Rule,
+	dynamicgroupincludesguests.Rule,
+	dynamicrulematchesnobody.Rule,
+	dynamicrulepaused.Rule,
 	emailverifiedjoindisabled.Rule,
 	everyonecaninvite.Rule,
+	externalmembersmissed.Rule,
 	federationcertificateexpiring.Rule,
 	federationendpointunsafe.Rule,
 	federationowndomain.Rule,
@@ -94,8 +112,11 @@ var All = []*lint.Rule{
 	guestroletoowide.Rule,
 	guestroleunknown.Rule,
 	guestscannotleave.Rule,
+	guestswithoutmfa.Rule,
 	hashinsyncedupn.Rule,
 	invitationsdisabled.Rule,
+	legacyguestselector.Rule,
+	limitnear.Rule,
 	mfatrustmissingfordirectconnect.Rule,
 	multitenantpartnerincomplete.Rule,
 	partnerisself.Rule,
@@ -106,10 +127,12 @@ var All = []*lint.Rule{
 	policysize.Rule,
 	policytargetdangling.Rule,
 	policytargetmalformed.Rule,
+	portalblockhitsmembers.Rule,
 	redemptionfallbackdisabled.Rule,
 	redemptionwithoutentra.Rule,
 	rmsblockedinbound.Rule,
 	rmsblockedoutbound.Rule,
+	rmsinconditionalaccess.Rule,
 	rmsonlyapplicationallowed.Rule,
 	selfservicesignup.Rule,
 	sharepointanyonelinks.Rule,
@@ -120,6 +143,7 @@ var All = []*lint.Rule{
 	sharepointpeoplepickerhidesguests.Rule,
 	sharepointsharingoff.Rule,
 	sharepointsigninacceleration.Rule,
+	strengthguestscannotsatisfy.Rule,
 	syncinboundblocked.Rule,
 	syncwithoutautomaticredemption.Rule,
 	tenantrestrictionsdevicefilter.Rule,

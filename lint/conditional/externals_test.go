@@ -1,0 +1,130 @@
+package conditional_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tenantlint/lint"
+	"tenantlint/lint/conditional"
+	"tenantlint/lint/display"
+)
+
+func TestExtends(t *testing.T) {
+	t.Parallel()
+	const everyTenant = `"externalTenants":{"@odata.type":"#microsoft.graph.conditionalAccessAllExternalTenants","membershipKind":"all"}`
+	const oneTenant = `"externalTenants":{"@odata.type":"#microsoft.graph.conditionalAccessEnumeratedExternalTenants","membershipKind":"enumerated","members":["x"]}`
+	for _, test := range []struct {
+		name, users    string
+		guest, outside conditional.Coverage
+		tenantless     bool
+	}{
+		{"all", `"includeUsers":["All"]`, conditional.All, conditional.All, true},
+		{"nobody", ``, conditional.None, conditional.None, false},
+		{"legacy", `"includeUsers":["GuestsOrExternalUsers"]`, conditional.All, conditional.All, true},
+		{"a group", `"includeGroups":["0f0a"]`, conditional.None, conditional.None, false},
+		{"a user", `"includeUsers":["0f0a"]`, conditional.None, conditional.None, false},
+		{"guests", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + everyTenant + `}`, conditional.All, conditional.All, true},
+		{"members", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationMember",` + everyTenant + `}`, conditional.None, conditional.All, false},
+		{"guests of one tenant", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + oneTenant + `}`, conditional.Some, conditional.Some, false},
+		{"local guests and providers", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"internalGuest,serviceProvider",` + everyTenant + `}`, conditional.None, conditional.None, false},
+		{"all but guests of one tenant", `"includeUsers":["All"],"excludeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + oneTenant + `}`, conditional.Some, conditional.All, true},
+		{"all but every external user", `"includeUsers":["All"],"excludeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"internalGuest,b2bCollaborationGuest,b2bCollaborationMember,b2bDirectConnectUser,otherExternalUser,serviceProvider",` + everyTenant + `}`, conditional.None, conditional.None, false},
+		{"all but legacy", `"includeUsers":["All"],"excludeUsers":["GuestsOrExternalUsers"]`, conditional.None, conditional.None, false},
+		{"all but a group", `"includeUsers":["All"],"excludeGroups":["0f0a"]`, conditional.All, conditional.All, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			p := read(t, `{"conditions":{"users":{`+test.users+`}}}`)
+			if got := p.Extends(conditional.CollaborationGuest); got != test.guest {
+				t.Errorf("guests: %d, want %d", got, test.guest)
+			}
+			if got := p.ExtendsOutside(); got != test.outside {
+				t.Errorf("outside: %d, want %d", got, test.outside)
+			}
+			if got := p.ExtendsWithoutTenant(conditional.CollaborationGuest); got != test.tenantless {
+				t.Errorf("without a tenant: %t", got)
+			}
+		})
+	}
+	for users, want := range map[string]display.Safe{
+		`"includeUsers":["All"]`: "external users",
+		`"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest,internalGuest,otherExternalUser",` + everyTenant + `}`:                                               "external users (b2bCollaborationGuest, otherExternalUser)",
+		`"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationMember",` + oneTenant + `}`:                                                                                "external users (b2bCollaborationMember) of certain organizations",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest,b2bDirectConnectUser,otherExternalUser,serviceProvider",` + everyTenant + `}`: "external users (b2bCollaborationMember)",
+	} {
+		if got := read(t, `{"conditions":{"users":{`+users+`}}}`).Externals(); got != want {
+			t.Errorf("%s: %q", users, got)
+		}
+	}
+}
+
+func TestOrganizations(t *testing.T) {
+	t.Parallel()
+	listed := func(ids string) string {
+		return `{"guestOrExternalUserTypes":"b2bCollaborationGuest","externalTenants":{"membershipKind":"enumerated","members":` + ids + `}}`
+	}
+	for users, want := range map[string]string{
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                        "true [x y]",
+		`"includeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                                               "false [x y]",
+		`"includeGuestsOrExternalUsers":` + listed(`"X"`):                                                                     "false [x]",
+		`"includeGuestsOrExternalUsers":` + listed(`["x","y"]`) + `,"excludeGuestsOrExternalUsers":` + listed(`["Y"]`):        "false [x]",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + strings.Replace(listed(`["x"]`), "Guest\"", "Member\"", 1): "true []",
+	} {
+		tenants, allBut := read(t, `{"conditions":{"users":{`+users+`}}}`).Organizations(conditional.CollaborationGuest)
+		if got := fmt.Sprint(allBut, tenants); got != want {
+			t.Errorf("%s: %s, want %s", users, got, want)
+		}
+	}
+}
+
+func TestIncludedApplication(t *testing.T) {
+	t.Parallel()
+	for applications, want := range map[string]string{
+		`"includeApplications":["1b1b","All"]`:       `"All"`,
+		`"includeApplications":["All","0F0A"]`:       `"0F0A"`,
+		`"includeApplications":["1b1b","office365"]`: `"office365"`,
+		`"includeApplications":"0f0a"`:               `"0f0a"`,
+		`"includeApplications":["1b1b"]`:             `["1b1b"]`,
+		``:                                           ``,
+	} {
+		p := read(t, `{"conditions":{"applications":{`+applications+`}}}`)
+		if got := p.IncludedApplication("0f0a", conditional.Office365).Raw(); got != want {
+			t.Errorf("%s: %s, want %s", applications, got, want)
+		}
+	}
+}
+
+func TestOrdinary(t *testing.T) {
+	t.Parallel()
+	for conditions, want := range map[string]bool{
+		``:                             true,
+		`"clientAppTypes":["all"]`:     true,
+		`"clientAppTypes":[]`:          true,
+		`"clientAppTypes":null`:        true,
+		`"clientAppTypes":["browser"]`: true,
+		`"clientAppTypes":["exchangeActiveSync","other"]`:            false,
+		`"clientAppTypes":"exchangeActiveSync"`:                      false,
+		`"clientAppTypes":["other","MobileAppsAndDesktopClients"]`:   true,
+		`"authenticationFlows":{"transferMethods":"deviceCodeFlow"}`: false,
+		`"authenticationFlows":{"transferMethods":"none"}`:           true,
+		`"platforms":{"includePlatforms":["iOS"]},"locations":null`:  true,
+	} {
+		if got := read(t, `{"conditions":{`+conditions+`}}`).Ordinary(); got != want {
+			t.Errorf("%s: %t", conditions, got)
+		}
+	}
+}
+
+func TestQualify(t *testing.T) {
+	t.Parallel()
+	f := new(lint.Finding)
+	read(t, `{"conditions":{"users":{"includeUsers":["All"]}}}`).Qualify(f)
+	if len(f.Notes) != 0 {
+		t.Errorf("%q", f.Notes)
+	}
+	read(t, `{"conditions":{"users":{"excludeUsers":["0f0a"]},"userRiskLevels":["high"],"platforms":{"includePlatforms":["iOS"]}}}`).Qualify(f)
+	if len(f.Notes) != 2 || f.Notes[0] != "the policy is for some sign-ins only, by userRiskLevels, platforms" {
+		t.Errorf("%q", f.Notes)
+	}
+}

@@ -1,0 +1,36 @@
+// Package dynamicrulepaused reports dynamic groups whose rule is not processed.
+package dynamicrulepaused
+
+import (
+	"cmp"
+	_ "embed"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is dynamic-rule-paused.
+var Rule = &lint.Rule{
+	ID:       "dynamic-rule-paused",
+	Severity: lint.Note,
+	Tier:     2,
+	Page:     page,
+	Needs:    []lint.Need{{Kind: lint.Group, Requires: []string{"groupTypes", "membershipRuleProcessingState"}}},
+	On:       []lint.Kind{lint.Group},
+	Check:    check,
+}
+
+func check(p *lint.Pass, group *lint.Record) {
+	state := group.Get("membershipRuleProcessingState")
+	if !strings.EqualFold(strings.TrimSpace(state.Text()), "Paused") || !keys.Dynamic(group) {
+		return
+	}
+	object := group.Object()
+	p.Report(state, "the rule of dynamic group %s is paused: a user who comes to meet it, as a new guest, is not added, and one who no longer does keeps what the group gives",
+		cmp.Or(object.Name, object.ID)).
+		Fixf("resume processing, or make it an assigned group")
+}

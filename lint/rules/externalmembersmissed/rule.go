@@ -1,0 +1,80 @@
+// Package externalmembersmissed reports Conditional Access policies for guests that pass
+// over external users who are members.
+package externalmembersmissed
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/conditional"
+	"tenantlint/lint/display"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is external-members-missed.
+var Rule = &lint.Rule{
+	ID:       "external-members-missed",
+	Severity: lint.Warning,
+	Tier:     2,
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.ConditionalAccessPolicy, Requires: []string{"state", "conditions"}},
+		{
+			Kind:      lint.User,
+			Requires:  []string{"userType"},
+			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
+			Optional:  []string{"mail", "otherMails"},
+		},
+	},
+	Index: keys.Externals,
+	Join:  join,
+}
+
+func join(p *lint.Pass, externals lint.Gathered) {
+	members := slices.DeleteFunc(externals.First(looked, "", keys.ExternalMembers...), func(hit lint.Hit) bool {
+		return !strings.EqualFold(strings.TrimSpace(hit.Record.Get("userType").Text()), "Member")
+	})
+	if len(members) == 0 {
+		return
+	}
+	count := externals.Count("", keys.ExternalMembers...)
+	for _, policy := range conditional.Read(p.Tenant) {
+		if policy.Enabled() && forGuestsAlone(policy) {
+			report(p, policy, count, members)
+		}
+	}
+}
+
+// looked is how many external users are looked at for one who is a member: some have no
+// userType, and are of neither type.
+const looked = 20
+
+// forGuestsAlone reports whether a policy names guests from outside, and says nothing of
+// members from outside.
+func forGuestsAlone(policy conditional.Policy) bool {
+	users := policy.Users()
+	included := conditional.TypesOf(users.Get("includeGuestsOrExternalUsers"))
+	excluded := conditional.TypesOf(users.Get("excludeGuestsOrExternalUsers"))
+	return slices.Contains(included, conditional.CollaborationGuest) &&
+		policy.Extends(conditional.CollaborationGuest) != conditional.None &&
+		policy.Extends(conditional.CollaborationMember) == conditional.None &&
+		!slices.Contains(excluded, conditional.CollaborationMember)
+}
+
+func report(p *lint.Pass, policy conditional.Policy, count int, members []lint.Hit) {
+	types := policy.Users().Get("includeGuestsOrExternalUsers").Get("guestOrExternalUserTypes")
+	f := p.Report(types, "Conditional Access policy %s is for b2bCollaborationGuest and not for b2bCollaborationMember: it passes over %s from outside whose userType is not Guest",
+		policy.Name(), display.Safe(lint.User.Count(int64(count)))).
+		About("guestOrExternalUserTypes", string(conditional.CollaborationMember)).
+		Fixf("add b2bCollaborationMember to guestOrExternalUserTypes").
+		With("count", count)
+	for _, hit := range members[:min(3, len(members))] {
+		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Name)
+	}
+	policy.Qualify(f)
+}

@@ -1,0 +1,146 @@
+package guestswithoutmfa
+
+import (
+	"slices"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/conditional"
+	"tenantlint/lint/display"
+	"tenantlint/lint/keys"
+)
+
+// An attempt is a policy that asks somebody for multifactor authentication, or blocks,
+// and what it lacks to do so to all guests.
+type attempt struct {
+	policy conditional.Policy
+	lacks  []lack
+	doubt  bool // it may lack that its groups have all guests
+	some   bool // it lacks nothing but the guests of certain organizations
+}
+
+// A lack is the value at fault, and a clause about it.
+type lack struct {
+	at     lint.Value
+	text   display.Safe
+	weight int // how far the policy is from what is missing
+}
+
+// The weights: a policy that only has to be turned on is the nearest.
+const (
+	turnedOff = 1 << iota
+	forSome   // applications or sign-ins
+	forOthers // than guests, or than all of them
+)
+
+func (a attempt) distance() int {
+	sum := 0
+	for _, lack := range a.lacks {
+		sum += lack.weight
+	}
+	return sum
+}
+
+// asks reports whether a guest can satisfy a grant by nothing but multifactor
+// authentication. A managed device is one of another organization, which vouches for it
+// only where it is trusted.
+func asks(grant conditional.Grant) bool {
+	_, mfa := grant.Find(conditional.MFA)
+	_, strength := grant.Find(conditional.Strength)
+	return (mfa || strength) && !grant.Meets(func(control string) bool {
+		switch control {
+		case conditional.MFA, conditional.Strength, conditional.CompliantDevice, conditional.DomainJoinedDevice,
+			conditional.ApprovedApplication, conditional.AppProtection, conditional.PasswordChange:
+			return false
+		}
+		return true
+	})
+}
+
+// weigh returns what a policy lacks.
+func weigh(t lint.Tenant, policy conditional.Policy) attempt {
+	a := attempt{policy: policy}
+	state := policy.Record.Get("state")
+	switch {
+	case policy.Enabled():
+	case strings.Contains(strings.ToLower(state.Text()), "report"):
+		a.lacks = append(a.lacks, lack{state, "only reports", turnedOff})
+	default:
+		a.lacks = append(a.lacks, lack{state, "is not enabled", turnedOff})
+	}
+	if !policy.AllApplications() {
+		a.lacks = append(a.lacks, lack{policy.Applications(), "is for some applications only", forSome})
+	}
+	if narrowed := policy.Narrowed(); len(narrowed) > 0 {
+		at := policy.Record.Get("conditions").Get(narrowed[0])
+		a.lacks = append(a.lacks, lack{at, display.Safe("is for some sign-ins only, by " + strings.Join(narrowed, ", ")), forSome})
+	}
+	a.covers(t)
+	return a
+}
+
+// covers adds what keeps a policy from being for all guests.
+func (a *attempt) covers(t lint.Tenant) {
+	users := a.policy.Users()
+	for entry := range users.Get("excludeGroups").Elements() {
+		if has, known := guests(t, entry.Text()); known && has {
+			a.lacks = append(a.lacks, lack{entry, "excludes a dynamic group that has every guest", forOthers})
+			return
+		}
+	}
+	switch a.policy.Extends(conditional.CollaborationGuest) {
+	case conditional.All:
+		return
+	case conditional.Some:
+		a.some = len(a.lacks) == 0
+		a.lacks = append(a.lacks, lack{users, "is not for guests of every organization", forOthers})
+		return
+	}
+	if a.policy.Covers(conditional.CollaborationGuest) == conditional.None {
+		a.lacks = append(a.lacks, lack{users, "is not for guests", forOthers})
+		return
+	}
+	for entry := range users.Get("includeGroups").Elements() {
+		has, known := guests(t, entry.Text())
+		if has {
+			a.doubt = false
+			return
+		}
+		a.doubt = a.doubt || !known
+	}
+	if !a.doubt {
+		a.lacks = append(a.lacks, lack{users, "is for certain users, groups or roles only", forOthers})
+	}
+}
+
+// guests reports whether the rule of a dynamic group takes in every guest. It is known
+// of a group that the export has, unless its rule is not understood, and of one that a
+// whole export does not have.
+func guests(t lint.Tenant, id string) (has, known bool) {
+	group := t.Object(lint.Group, id)
+	switch {
+	case group == nil:
+		return false, t.Complete(lint.Group)
+	case !group.Get("groupTypes").Exists(), !group.Get("membershipRule").Exists():
+		return false, false
+	case !keys.Dynamic(group):
+		return false, true
+	}
+	rule, ok := keys.RuleOf(group)
+	return ok && !rule.Devices && rule.Takes(keys.GuestType) == keys.TakesAll, ok
+}
+
+// together reports whether attempts that lack nothing but certain organizations have the
+// guests of all between them.
+func together(attempts []attempt) bool {
+	covers := func(a attempt, tenant string) bool {
+		tenants, allBut := a.policy.Organizations(conditional.CollaborationGuest)
+		return slices.Contains(tenants, tenant) != allBut
+	}
+	return slices.ContainsFunc(attempts, func(a attempt) bool {
+		missing, allBut := a.policy.Organizations(conditional.CollaborationGuest)
+		return a.some && allBut && !slices.ContainsFunc(missing, func(tenant string) bool {
+			return !slices.ContainsFunc(attempts, func(b attempt) bool { return b.some && covers(b, tenant) })
+		})
+	})
+}

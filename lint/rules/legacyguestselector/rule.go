@@ -1,0 +1,47 @@
+// Package legacyguestselector reports Conditional Access policies that select guests by
+// the value that came before the types of external users.
+package legacyguestselector
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/conditional"
+	"tenantlint/lint/display"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is legacy-guest-selector.
+var Rule = &lint.Rule{
+	ID:       "legacy-guest-selector",
+	Severity: lint.Note,
+	Tier:     2,
+	Page:     page,
+	Needs:    []lint.Need{{Kind: lint.ConditionalAccessPolicy, Requires: []string{"state", "conditions"}}},
+	On:       []lint.Kind{lint.ConditionalAccessPolicy},
+	Check:    check,
+}
+
+func check(p *lint.Pass, record *lint.Record) {
+	policy := conditional.Policy{Record: record}
+	if !policy.Enabled() {
+		return
+	}
+	for _, list := range [...]struct {
+		name, verb, consequence, newer display.Safe
+	}{
+		{"includeUsers", "includes", "are in it too", "includeGuestsOrExternalUsers"},
+		{"excludeUsers", "excludes", "are left out too", "excludeGuestsOrExternalUsers"},
+	} {
+		selector := conditional.Find(policy.Users().Get(string(list.name)), conditional.LegacySelector)
+		if !selector.Exists() {
+			continue
+		}
+		p.Report(selector, "Conditional Access policy %s %s guests by the older %s, which knows neither types nor organizations: "+
+			"service providers and users of shared channels %s", policy.Name(), list.verb, selector, list.consequence).
+			About(string(list.name), conditional.LegacySelector).
+			Fixf("name the types that are meant in %s, and remove the older value", list.newer)
+	}
+}

@@ -1,0 +1,149 @@
+// Package limitnear reports what has come near a limit of Microsoft Entra ID.
+package limitnear
+
+import (
+	"cmp"
+	_ "embed"
+	"unicode/utf8"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Options are what users may set. The index of limits has no object that is below half
+// of one.
+type Options struct {
+	WarnAtPercent int `json:"warnAtPercent" min:"50" max:"100" doc:"share of a limit from which on there is a warning"`
+}
+
+// Rule is limit-near.
+var Rule = &lint.Rule{
+	ID:       "limit-near",
+	Severity: lint.Error,
+	Tier:     2,
+	Page:     page,
+	Options:  Options{WarnAtPercent: 90},
+	Needs: []lint.Need{
+		{Kind: lint.ConditionalAccessPolicy, Partial: true},
+		{
+			Kind:      lint.Group,
+			Completes: []string{"groupTypes", "membershipRule", "isAssignableToRole"},
+			Optional:  []string{"id", "owners"},
+			Partial:   true,
+		},
+		{Kind: lint.User, Completes: []string{"otherMails"}, Optional: []string{"id"}, Partial: true},
+		{Kind: lint.Application, Optional: []string{"id", "owners"}, Refines: true},
+	},
+	Index: keys.Limits,
+	Join:  join,
+}
+
+// The limits of a tenant. Of Conditional Access policies the service limits say 195, and
+// newer pages 240.
+const (
+	maxPolicies      = 195
+	newerMaxPolicies = 240
+	maxDynamicGroups = 15_000
+	maxRoleGroups    = 500
+)
+
+func join(p *lint.Pass, limits lint.Gathered) {
+	counts(p, limits)
+	objects(p, limits)
+}
+
+// counts judges what the tenant holds. A finding about it is about no single object, but
+// stands at the first of them.
+func counts(p *lint.Pass, limits lint.Gathered) {
+	count := func(key string, role lint.Role, limit, newer int, what display.Safe) *lint.Finding {
+		n := limits.Count(key, role)
+		if !near(p, n, limit) {
+			return nil
+		}
+		for _, hit := range limits.First(1, key, role) {
+			if n > limit {
+				limit = newer
+			}
+			f := report(p, hit.Record.Value(), "the tenant", n, limit, what).About("count", key)
+			f.Object = lint.ObjectRef{Kind: hit.Record.Kind}
+			return f
+		}
+		return nil
+	}
+	if f := count("policy", keys.AccessPolicy, maxPolicies, newerMaxPolicies, "Conditional Access policies"); f != nil {
+		f.Fixf("put policies together, and delete those that are disabled or only report and are not needed any more").
+			Notef("policies count whatever their state is").
+			Notef("some pages of Microsoft name %d as the limit, newer ones %d", maxPolicies, newerMaxPolicies)
+	}
+	if f := count("dynamic", keys.DynamicGroup, maxDynamicGroups, maxDynamicGroups, "dynamic groups"); f != nil {
+		f.Fixf("delete dynamic groups that nothing uses, or assign their members").
+			Notef("dynamic administrative units count along, and are not in the export")
+	}
+	if f := count("role", keys.RoleGroup, maxRoleGroups, maxRoleGroups, "role-assignable groups"); f != nil {
+		f.Fixf("delete role-assignable groups that hold no role")
+	}
+}
+
+// objects judges what single objects hold.
+func objects(p *lint.Pass, limits lint.Gathered) {
+	for object := range limits.Only(keys.ManyOwners) {
+		record := object.Hits[0].Record
+		if n := keys.CountOwners(record); near(p, n, keys.MaxOwners) {
+			report(p, record.Get("owners"), name(record), n, keys.MaxOwners, "owners").
+				About("owners", "count").
+				Fixf("take owners away who do not look after it")
+		}
+	}
+	for object := range limits.Only(keys.LongMembershipRule) {
+		record := object.Hits[0].Record
+		if n := keys.RuleLength(record); near(p, n, keys.MaxRuleLength) {
+			report(p, record.Get("membershipRule"), "the rule of dynamic "+name(record), n, keys.MaxRuleLength, "characters").
+				About("membershipRule", "length").
+				Fixf("compare with a list by -in, or keep in an attribute of the users what the rule spells out")
+		}
+	}
+	for object := range limits.Only(keys.ManyOtherMails) {
+		record := object.Hits[0].Record
+		if n, _ := keys.CountOtherMails(record); near(p, n, keys.MaxOtherMails) {
+			report(p, record.Get("otherMails"), name(record), n, keys.MaxOtherMails, "other mail addresses").
+				About("otherMails", "count").
+				Fixf("remove addresses from otherMails that nobody writes to")
+		}
+	}
+	for object := range limits.Only(keys.LongOtherMail) {
+		record := object.Hits[0].Record
+		_, longest := keys.CountOtherMails(record)
+		if n := utf8.RuneCountInString(longest.Text()); near(p, n, keys.MaxOtherMailLength) {
+			report(p, longest, "an other mail address of "+name(record), n, keys.MaxOtherMailLength, "characters").
+				About("otherMails", "length").
+				Fixf("remove the address from otherMails")
+		}
+	}
+}
+
+func near(p *lint.Pass, n, limit int) bool {
+	return n*100 >= limit*lint.OptionsOf[Options](p).WarnAtPercent
+}
+
+func report(p *lint.Pass, at lint.Value, subject display.Safe, n, limit int, what display.Safe) *lint.Finding {
+	var f *lint.Finding
+	switch {
+	case n < limit:
+		f = p.Report(at, "%s has %d %s, of at most %d: soon there can be no more", subject, n, what, limit).As(lint.Warning)
+	case n == limit:
+		f = p.Report(at, "%s has %d %s, which is the limit: one more is refused", subject, n, what).As(lint.Warning)
+	default:
+		f = p.Report(at, "%s has %d %s, over the limit of %d: one more is refused", subject, n, what, limit)
+	}
+	return f.With("count", n).With("limit", limit)
+}
+
+// name returns the kind and name of an object.
+func name(r *lint.Record) display.Safe {
+	object := r.Object()
+	return display.Safe(r.Kind.Noun() + " " + display.Quote(string(cmp.Or(object.Name, object.ID))))
+}
