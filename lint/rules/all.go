@@ -4,6 +4,7 @@ package rules
 
 import (
 	"tenantlint/lint"
+	"tenantlint/lint/rules/addressconflict"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
@@ -13,6 +14,7 @@ import (
 
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
+	addressconflict.Rule,
 	addressconflictcontact.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
