@@ -6,6 +6,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflict"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/guestduplicated"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
@@ -16,6 +17,7 @@ import (
 var All = []*lint.Rule{
 	addressconflict.Rule,
 	addressconflictcontact.Rule,
+	guestduplicated.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
