@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/guestduplicated"
 	"tenantlint/lint/rules/guestinsyncedgroup"
+	"tenantlint/lint/rules/guestwithoutproxyaddress"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedoutbound"
@@ -19,6 +20,7 @@ var All = []*lint.Rule{
 	addressconflictcontact.Rule,
 	guestduplicated.Rule,
 	guestinsyncedgroup.Rule,
+	guestwithoutproxyaddress.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
 	rmsblockedoutbound.Rule,
