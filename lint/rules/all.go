@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/guestduplicated"
 	"tenantlint/lint/rules/guestinsyncedgroup"
+	"tenantlint/lint/rules/guestmailinothermails"
 	"tenantlint/lint/rules/guestwithoutproxyaddress"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
@@ -20,6 +21,7 @@ var All = []*lint.Rule{
 	addressconflictcontact.Rule,
 	guestduplicated.Rule,
 	guestinsyncedgroup.Rule,
+	guestmailinothermails.Rule,
 	guestwithoutproxyaddress.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
