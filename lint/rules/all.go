@@ -12,6 +12,7 @@ import (
 	"tenantlint/lint/rules/guestwithoutproxyaddress"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
+	"tenantlint/lint/rules/provisioningconflict"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 )
 
@@ -25,5 +26,6 @@ var All = []*lint.Rule{
 	guestwithoutproxyaddress.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
+	provisioningconflict.Rule,
 	rmsblockedoutbound.Rule,
 }
