@@ -14,6 +14,7 @@ import (
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/provisioningconflict"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/stalependinginvitation"
 )
 
 // All is every rule, sorted by id.
@@ -28,4 +29,5 @@ var All = []*lint.Rule{
 	policysize.Rule,
 	provisioningconflict.Rule,
 	rmsblockedoutbound.Rule,
+	stalependinginvitation.Rule,
 }
