@@ -7,6 +7,7 @@ import (
 	"tenantlint/lint/rules/addressconflict"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/guestduplicated"
+	"tenantlint/lint/rules/guesthiddenfromaddresslist"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/guestmailinothermails"
 	"tenantlint/lint/rules/guestwithoutproxyaddress"
@@ -22,6 +23,7 @@ var All = []*lint.Rule{
 	addressconflict.Rule,
 	addressconflictcontact.Rule,
 	guestduplicated.Rule,
+	guesthiddenfromaddresslist.Rule,
 	guestinsyncedgroup.Rule,
 	guestmailinothermails.Rule,
 	guestwithoutproxyaddress.Rule,
