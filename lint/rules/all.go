@@ -6,6 +6,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflict"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/duplicatemail"
 	"tenantlint/lint/rules/guestduplicated"
 	"tenantlint/lint/rules/guesthiddenfromaddresslist"
 	"tenantlint/lint/rules/guestinsyncedgroup"
@@ -22,6 +23,7 @@ import (
 var All = []*lint.Rule{
 	addressconflict.Rule,
 	addressconflictcontact.Rule,
+	duplicatemail.Rule,
 	guestduplicated.Rule,
 	guesthiddenfromaddresslist.Rule,
 	guestinsyncedgroup.Rule,
