@@ -7,12 +7,15 @@ import (
 	"tenantlint/lint/rules/addressconflict"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/duplicatemail"
+	"tenantlint/lint/rules/externalmember"
 	"tenantlint/lint/rules/guestduplicated"
 	"tenantlint/lint/rules/guesthiddenfromaddresslist"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/guestmailinothermails"
 	"tenantlint/lint/rules/guestwithoutproxyaddress"
 	"tenantlint/lint/rules/hashinsyncedupn"
+	"tenantlint/lint/rules/internalguest"
+	"tenantlint/lint/rules/internalguestnotconvertible"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/provisioningconflict"
 	"tenantlint/lint/rules/rmsblockedoutbound"
@@ -24,12 +27,15 @@ var All = []*lint.Rule{
 	addressconflict.Rule,
 	addressconflictcontact.Rule,
 	duplicatemail.Rule,
+	externalmember.Rule,
 	guestduplicated.Rule,
 	guesthiddenfromaddresslist.Rule,
 	guestinsyncedgroup.Rule,
 	guestmailinothermails.Rule,
 	guestwithoutproxyaddress.Rule,
 	hashinsyncedupn.Rule,
+	internalguest.Rule,
+	internalguestnotconvertible.Rule,
 	policysize.Rule,
 	provisioningconflict.Rule,
 	rmsblockedoutbound.Rule,
