@@ -36,7 +36,7 @@ func check(p *lint.Pass, user *lint.Record) {
 		object.Name).
 		About("userType", "").
 		Fixf("invite user %s to B2B collaboration, so that it signs in with its own account", object.ID)
-	if enabled := user.Get("accountEnabled"); enabled.Type() == lint.Boolean && !enabled.True() {
+	if keys.Disabled(user.Get("accountEnabled")) {
 		f.Notef("the account is disabled")
 	}
 }
