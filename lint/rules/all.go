@@ -13,6 +13,7 @@ import (
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/guestmailinothermails"
 	"tenantlint/lint/rules/guestwithoutproxyaddress"
+	"tenantlint/lint/rules/guestwithoutsponsor"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/internalguest"
 	"tenantlint/lint/rules/internalguestnotconvertible"
@@ -33,6 +34,7 @@ var All = []*lint.Rule{
 	guestinsyncedgroup.Rule,
 	guestmailinothermails.Rule,
 	guestwithoutproxyaddress.Rule,
+	guestwithoutsponsor.Rule,
 	hashinsyncedupn.Rule,
 	internalguest.Rule,
 	internalguestnotconvertible.Rule,
