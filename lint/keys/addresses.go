@@ -18,7 +18,7 @@ const (
 	OtherUser
 	Contact
 	Group
-	Quarantined // an object in whose onPremisesProvisioningErrors the address stands
+	Quarantined // an object in whose onPremisesProvisioningErrors the address stands, or another value
 )
 
 // Holders are the roles of those who have an address, be they users, contacts or
@@ -49,9 +49,7 @@ func addressKeys(r *lint.Record, g *lint.Gatherer) {
 	for entry := range r.Get("proxyAddresses").Elements() {
 		g.Add(role, entry, appendProxy)
 	}
-	for conflict := range r.Get("onPremisesProvisioningErrors").Elements() {
-		g.Add(Quarantined, conflict.Get("value"), appendAddress)
-	}
+	quarantine(g, r.Get("onPremisesProvisioningErrors"))
 	if r.Kind != lint.User {
 		return
 	}

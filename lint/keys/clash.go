@@ -53,7 +53,7 @@ func ClashOf(owners []Owner) Clash {
 	return OwnerClash
 }
 
-// ToChange takes the owner that is to change out of two or more: a contact, else one
+// ToChange takes the owner that is to change out of several: a contact, else one
 // that is not synced, else the later one; of more than two that are alike the second,
 // so that one more owner at the end changes nothing. It reads what [Synced] reads.
 func ToChange(owners []Owner) (change Owner, others []Owner) {

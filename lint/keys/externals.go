@@ -1,10 +1,6 @@
 package keys
 
-import (
-	"strings"
-
-	"tenantlint/lint"
-)
+import "tenantlint/lint"
 
 // A SignIn is who signs in a user: the role in the index [Externals], together with
 // whether the user's userType is Guest.
@@ -97,9 +93,15 @@ var Externals = &lint.Index{
 	},
 }
 
+// Pending reports whether an invited user has not redeemed yet. It reads
+// externalUserState.
+func Pending(r *lint.Record) bool {
+	return sameWord(r.Get("externalUserState").Text(), "PendingAcceptance")
+}
+
 // SignInOf returns who signs in an external user or a guest.
 func SignInOf(r *lint.Record) SignIn {
-	if strings.EqualFold(strings.ReplaceAll(r.Get("externalUserState").Text(), " ", ""), "PendingAcceptance") {
+	if Pending(r) {
 		return PendingSignIn
 	}
 	found := UnknownSignIn

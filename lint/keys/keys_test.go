@@ -145,7 +145,7 @@ func TestAddressesOfAMemberLeaveOutOtherMails(t *testing.T) {
 func TestKeysOfAUserDoNotAllocate(t *testing.T) {
 	const common = `"id":"3C1A7F0E-5A0B-4A52-9F5E-0C6A3F6F1A01","onPremisesSyncEnabled":null,"onPremisesImmutableId":null,"mail":"Ann@contoso.com",` +
 		`"proxyAddresses":["SMTP:ann@contoso.com","smtp:ann@contoso.onmicrosoft.com","X500:/o=x"],"otherMails":["ann@home.example"],` +
-		`"imAddresses":["sip:ann@contoso.com"],"onPremisesProvisioningErrors":[],"externalUserState":null,"creationType":null,` +
+		`"accountEnabled":false,"sponsors":[{"id":"0B0A0A0A-5A5A-4A4A-8A8A-0A0A0A0A0A01"}],"imAddresses":["sip:ann@contoso.com"],"onPremisesProvisioningErrors":[],"externalUserState":null,"creationType":null,` +
 		`"assignedPlans":[{"service":"MicrosoftOffice","capabilityStatus":"Enabled"},{"service":"exchange","capabilityStatus":"Enabled"}],`
 	users := map[string]string{
 		"member": `{` + common + `"userType":"Member","userPrincipalName":"ann@contoso.com",` +
@@ -157,7 +157,7 @@ func TestKeysOfAUserDoNotAllocate(t *testing.T) {
 		"guest without an address": `{"userType":"Guest","mail":null,"otherMails":[],"userPrincipalName":"x#EXT#@fabrikam.onmicrosoft.com"}`,
 	}
 	gatherer := lint.Gatherer{Receive: func([]byte, lint.Role, lint.Value) {}}
-	for _, index := range []*lint.Index{keys.Addresses, keys.Memberships, keys.Externals, keys.UserDomains} {
+	for _, index := range []*lint.Index{keys.Addresses, keys.Memberships, keys.Externals, keys.UserDomains, keys.Sponsors} {
 		for name, user := range users {
 			r := record(t, lint.User, index, user)
 			if n := testing.AllocsPerRun(100, func() { index.Keys(r, &gatherer) }); n > 0 {

@@ -18,15 +18,15 @@ type Book map[*lint.Record]map[string]Address
 // bookSize is how many objects a book remembers.
 const bookSize = 64
 
-// Owner returns the object of a hit as the owner of an address: by the strongest of
-// its values, but a contact by its mail if that is it.
+// Owner returns the object of a hit as the owner of an address, by the strongest of
+// its values.
 func (b Book) Owner(hit lint.Hit, address string) Owner {
 	addresses, ok := b[hit.Record]
 	if !ok {
 		addresses = make(map[string]Address)
 		for held := range AddressesOf(hit.Record) {
 			have, twice := addresses[held.Text]
-			if !twice || hit.Role != Contact && held.Hold < have.Hold {
+			if !twice || held.Hold < have.Hold {
 				addresses[held.Text] = held
 			}
 		}

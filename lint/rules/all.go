@@ -6,6 +6,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/aadextensionsappdeleted"
 	"tenantlint/lint/rules/aadextensionsappmissing"
+	"tenantlint/lint/rules/addressconflict"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/adminportalnotreachable"
 	"tenantlint/lint/rules/applicationcannotinvite"
@@ -22,23 +23,32 @@ import (
 	"tenantlint/lint/rules/devicetrustmissing"
 	"tenantlint/lint/rules/domainlistconflict"
 	"tenantlint/lint/rules/domainlistsize"
+	"tenantlint/lint/rules/duplicatemail"
 	"tenantlint/lint/rules/dynamicgroupincludesguests"
 	"tenantlint/lint/rules/dynamicrulematchesnobody"
 	"tenantlint/lint/rules/dynamicrulepaused"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/everyonecaninvite"
+	"tenantlint/lint/rules/externalmember"
 	"tenantlint/lint/rules/externalmembersmissed"
 	"tenantlint/lint/rules/federationcertificateexpiring"
 	"tenantlint/lint/rules/federationendpointunsafe"
 	"tenantlint/lint/rules/federationowndomain"
 	"tenantlint/lint/rules/federationshadowed"
 	"tenantlint/lint/rules/groupsexcludeguests"
+	"tenantlint/lint/rules/guestduplicated"
+	"tenantlint/lint/rules/guesthiddenfromaddresslist"
 	"tenantlint/lint/rules/guestinsyncedgroup"
+	"tenantlint/lint/rules/guestmailinothermails"
 	"tenantlint/lint/rules/guestroletoowide"
 	"tenantlint/lint/rules/guestroleunknown"
 	"tenantlint/lint/rules/guestscannotleave"
 	"tenantlint/lint/rules/guestswithoutmfa"
+	"tenantlint/lint/rules/guestwithoutproxyaddress"
+	"tenantlint/lint/rules/guestwithoutsponsor"
 	"tenantlint/lint/rules/hashinsyncedupn"
+	"tenantlint/lint/rules/internalguest"
+	"tenantlint/lint/rules/internalguestnotconvertible"
 	"tenantlint/lint/rules/invitationsdisabled"
 	"tenantlint/lint/rules/legacyguestselector"
 	"tenantlint/lint/rules/limitnear"
@@ -53,6 +63,7 @@ import (
 	"tenantlint/lint/rules/policytargetdangling"
 	"tenantlint/lint/rules/policytargetmalformed"
 	"tenantlint/lint/rules/portalblockhitsmembers"
+	"tenantlint/lint/rules/provisioningconflict"
 	"tenantlint/lint/rules/redemptionfallbackdisabled"
 	"tenantlint/lint/rules/redemptionwithoutentra"
 	"tenantlint/lint/rules/rmsblockedinbound"
@@ -68,6 +79,7 @@ import (
 	"tenantlint/lint/rules/sharepointpeoplepickerhidesguests"
 	"tenantlint/lint/rules/sharepointsharingoff"
 	"tenantlint/lint/rules/sharepointsigninacceleration"
+	"tenantlint/lint/rules/stalependinginvitation"
 	"tenantlint/lint/rules/strengthguestscannotsatisfy"
 	"tenantlint/lint/rules/syncinboundblocked"
 	"tenantlint/lint/rules/syncwithoutautomaticredemption"
@@ -81,6 +93,7 @@ import (
 var All = []*lint.Rule{
 	aadextensionsappdeleted.Rule,
 	aadextensionsappmissing.Rule,
+	addressconflict.Rule,
 	addressconflictcontact.Rule,
 	adminportalnotreachable.Rule,
 	applicationcannotinvite.Rule,
@@ -97,23 +110,32 @@ var All = []*lint.Rule{
 	devicetrustmissing.Rule,
 	domainlistconflict.Rule,
 	domainlistsize.Rule,
+	duplicatemail.Rule,
 	dynamicgroupincludesguests.Rule,
 	dynamicrulematchesnobody.Rule,
 	dynamicrulepaused.Rule,
 	emailverifiedjoindisabled.Rule,
 	everyonecaninvite.Rule,
+	externalmember.Rule,
 	externalmembersmissed.Rule,
 	federationcertificateexpiring.Rule,
 	federationendpointunsafe.Rule,
 	federationowndomain.Rule,
 	federationshadowed.Rule,
 	groupsexcludeguests.Rule,
+	guestduplicated.Rule,
+	guesthiddenfromaddresslist.Rule,
 	guestinsyncedgroup.Rule,
+	guestmailinothermails.Rule,
 	guestroletoowide.Rule,
 	guestroleunknown.Rule,
+	guestwithoutproxyaddress.Rule,
+	guestwithoutsponsor.Rule,
 	guestscannotleave.Rule,
 	guestswithoutmfa.Rule,
 	hashinsyncedupn.Rule,
+	internalguest.Rule,
+	internalguestnotconvertible.Rule,
 	invitationsdisabled.Rule,
 	legacyguestselector.Rule,
 	limitnear.Rule,
@@ -128,6 +150,7 @@ var All = []*lint.Rule{
 	policytargetdangling.Rule,
 	policytargetmalformed.Rule,
 	portalblockhitsmembers.Rule,
+	provisioningconflict.Rule,
 	redemptionfallbackdisabled.Rule,
 	redemptionwithoutentra.Rule,
 	rmsblockedinbound.Rule,
@@ -143,6 +166,7 @@ var All = []*lint.Rule{
 	sharepointpeoplepickerhidesguests.Rule,
 	sharepointsharingoff.Rule,
 	sharepointsigninacceleration.Rule,
+	stalependinginvitation.Rule,
 	strengthguestscannotsatisfy.Rule,
 	syncinboundblocked.Rule,
 	syncwithoutautomaticredemption.Rule,

@@ -58,7 +58,7 @@ var users = []lint.Role{keys.ExternalUser, keys.BareExternalUser, keys.OtherUser
 func report(p *lint.Pass, address *lint.Keyed, contacts, users []keys.Owner) {
 	contact, user := contacts[0], keys.Strongest(users)
 	others := slices.Concat(users, contacts[1:])
-	finding := p.Report(contact.Address.At, "the address %s of contact %s is also that of %s %s: %s",
+	finding := p.Report(place(contact), "the address %s of contact %s is also that of %s %s: %s",
 		address.Key, contact.Object().Name, user.Noun(), user.Object().Name, consequence(contact, user)).
 		About("address", address.Key)
 	if !user.Hold.Proxy() {
@@ -72,6 +72,15 @@ func report(p *lint.Pass, address *lint.Keyed, contacts, users []keys.Owner) {
 	}
 	finding.Fixf("delete contact %s, or take the address from it%s", contact.Object().ID, fix)
 	keys.Confirm(finding, address)
+}
+
+// place returns the value by which a contact has the address: its mail if that is it,
+// as that is what people know a contact by.
+func place(contact keys.Owner) lint.Value {
+	if mail := contact.Record.Get("mail"); keys.Normal(mail.Text()) == contact.Text {
+		return mail
+	}
+	return contact.Address.At
 }
 
 // consequence says what follows for a user whose address a contact has.

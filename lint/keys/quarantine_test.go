@@ -1,0 +1,41 @@
+package keys_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"tenantlint/lint"
+	"tenantlint/lint/keys"
+)
+
+func TestWithheldFrom(t *testing.T) {
+	t.Parallel()
+	r := record(t, lint.Group, keys.Addresses, `{"onPremisesProvisioningErrors":[
+		{"category":"PropertyConflict","propertyCausingError":"ProxyAddress","value":"SMTP: A@x","occurredDateTime":"2026-10-02T08:11:40Z"},
+		{"category":"propertyconflict","propertyCausingError":"ProxyAddress","value":" SIP:A@x"},
+		{"propertyCausingError":"UserPrincipalName","value":null},
+		{"category":"SomethingNew","propertyCausingError":"ProxyAddress","value":"b@x"},
+		{"category":"PropertyConflict"}]}`)
+	var got []string
+	for w := range keys.WithheldFrom(r) {
+		got = append(got, fmt.Sprintf("%s %s %s %s", w.Key, w.Property, w.Since, string(w.At.Location().Pointer)))
+	}
+	want := []string{
+		"a@x ProxyAddress 2026-10-02T08:11:40Z /onPremisesProvisioningErrors/0/value",
+		"sip:a@x ProxyAddress  /onPremisesProvisioningErrors/1/value",
+		"- UserPrincipalName  /onPremisesProvisioningErrors/2",
+		"-   /onPremisesProvisioningErrors/4",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+	}
+	// The index has every key, and may have more.
+	found := keysOf(r, keys.Addresses)
+	for w := range keys.WithheldFrom(r) {
+		if found[w.Key] != lint.RolesOf(keys.Quarantined) {
+			t.Errorf("the index has %s with the roles %b", w.Key, found[w.Key])
+		}
+	}
+}

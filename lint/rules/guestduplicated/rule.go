@@ -1,0 +1,78 @@
+// Package guestduplicated reports external users who share an address: one person who
+// was invited twice.
+package guestduplicated
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is guest-duplicated.
+var Rule = &lint.Rule{
+	ID:       "guest-duplicated",
+	Severity: lint.Warning,
+	Tier:     1,
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:      lint.User,
+			Requires:  []string{"id", "mail", "proxyAddresses", "otherMails"},
+			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
+			Optional:  []string{"onPremisesSyncEnabled", "onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
+		},
+		// An address that a contact or a group has too is told of by another rule.
+		{Kind: lint.Contact, Optional: []string{"mail", "proxyAddresses"}, Refines: true},
+		{Kind: lint.Group, Optional: []string{"mail", "proxyAddresses"}, Refines: true},
+	},
+	Index: keys.Addresses,
+	Join:  join,
+}
+
+func join(p *lint.Pass, addresses lint.Gathered) {
+	book := make(keys.Book)
+	for address := range addresses.Shared(func(roles lint.Roles) bool { return roles.Has(keys.ExternalUser, keys.BareExternalUser) }) {
+		if keys.ClashOf(book.Owners(address, keys.Holders...)) == keys.GuestClash {
+			report(p, address, book.Owners(address, keys.ExternalUser, keys.BareExternalUser))
+		}
+	}
+}
+
+func report(p *lint.Pass, address *lint.Keyed, guests []keys.Owner) {
+	change, others := spare(guests)
+	other := keys.Strongest(others)
+	f := p.Report(change.Address.At, "external user %s shares the address %s with external user %s: "+
+		"one person was invited twice, and access that one account has is missing in the other",
+		change.Object().Name, address.Key, other.Object().Name).
+		About("otherUser", others[0].Record.ID()).
+		Fixf("delete external user %s if both are one person, once external user %s has its access", change.Object().ID, other.Object().ID)
+	for _, guest := range guests {
+		if keys.Pending(guest.Record) {
+			f.Notef("%s has not redeemed the invitation yet", guest.Object().Name)
+		}
+	}
+	keys.Held(f, others)
+	keys.Confirm(f, address)
+}
+
+// spare takes out the external user that can best be spared: one who has not redeemed
+// before one who has.
+func spare(guests []keys.Owner) (keys.Owner, []keys.Owner) {
+	var pending, redeemed []keys.Owner
+	for _, guest := range guests {
+		if keys.Pending(guest.Record) {
+			pending = append(pending, guest)
+		} else {
+			redeemed = append(redeemed, guest)
+		}
+	}
+	if len(pending) == 0 || len(redeemed) == 0 {
+		return keys.ToChange(guests)
+	}
+	change, others := keys.ToChange(pending)
+	return change, append(redeemed, others...)
+}

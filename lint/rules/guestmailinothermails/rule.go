@@ -1,0 +1,93 @@
+// Package guestmailinothermails reports external users without mail who were invited by
+// an address that another object has.
+package guestmailinothermails
+
+import (
+	_ "embed"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is guest-mail-in-other-mails.
+var Rule = &lint.Rule{
+	ID:       "guest-mail-in-other-mails",
+	Severity: lint.Warning,
+	Tier:     1,
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:      lint.User,
+			Requires:  []string{"id", "mail", "otherMails"},
+			Completes: []string{"proxyAddresses", "userPrincipalName", "externalUserState", "creationType", "identities"},
+			Optional:  []string{"onPremisesProvisioningErrors"},
+		},
+		{
+			Kind: lint.Contact, Requires: []string{"id", "mail"}, Completes: []string{"proxyAddresses"},
+			Optional: []string{"onPremisesProvisioningErrors"}, Partial: true,
+		},
+		{
+			Kind: lint.Group, Requires: []string{"id", "mail"}, Completes: []string{"proxyAddresses"},
+			Optional: []string{"onPremisesProvisioningErrors"}, Partial: true,
+		},
+	},
+	Index: keys.Addresses,
+	Join:  join,
+}
+
+func join(p *lint.Pass, addresses lint.Gathered) {
+	book := make(keys.Book)
+	for address := range addresses.Shared(func(roles lint.Roles) bool { return roles.Has(keys.ExternalUser, keys.BareExternalUser) }) {
+		for _, guest := range address.Of(keys.ExternalUser, keys.BareExternalUser) {
+			if at, ok := invitedBy(guest.Record); ok && keys.Normal(at.Text()) == address.Key {
+				report(p, guest.Record, at, address, receivers(book, address, guest.Record))
+			}
+		}
+	}
+}
+
+// invitedBy returns the first of otherMails of a user who has no mail.
+func invitedBy(guest *lint.Record) (first lint.Value, ok bool) {
+	if strings.TrimSpace(guest.Get("mail").Text()) != "" {
+		return first, false
+	}
+	for other := range guest.Get("otherMails").Elements() {
+		return other, true
+	}
+	return first, false
+}
+
+// receivers returns the other owners of the address that have it as mail or as a proxy
+// address.
+func receivers(book keys.Book, address *lint.Keyed, guest *lint.Record) []keys.Owner {
+	var receivers []keys.Owner
+	for _, o := range book.Owners(address, keys.Holders...) {
+		if o.Hold <= keys.Mail && !lint.SameObject(o.Record, guest) {
+			receivers = append(receivers, o)
+		}
+	}
+	return receivers
+}
+
+func report(p *lint.Pass, guest *lint.Record, at lint.Value, address *lint.Keyed, receivers []keys.Owner) {
+	if len(receivers) == 0 {
+		return
+	}
+	other, object := keys.Strongest(receivers), guest.Object()
+	f := p.Report(at, "external user %s has no mail, only %s in otherMails, which %s %s holds as %s: "+
+		"the invited address was taken, and Email of the user stayed empty",
+		object.Name, address.Key, other.Noun(), other.Object().Name, other.Hold).
+		About("otherMails", address.Key)
+	if other.Record.Kind == lint.User {
+		f.Fixf("let the person use %s %s and delete external user %s, or take the address from the former and set it as mail of the latter",
+			other.Noun(), other.Object().ID, object.ID)
+	} else {
+		f.Fixf("take the address from %s %s, then set mail of external user %s to it", other.Noun(), other.Object().ID, object.ID)
+	}
+	keys.Held(f, receivers)
+	keys.Confirm(f, address)
+}

@@ -1,0 +1,95 @@
+// Package guestwithoutproxyaddress reports external users with an address that is not
+// among their proxyAddresses.
+package guestwithoutproxyaddress
+
+import (
+	_ "embed"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is guest-without-proxy-address.
+var Rule = &lint.Rule{
+	ID:       "guest-without-proxy-address",
+	Severity: lint.Note,
+	Tier:     1,
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:      lint.User,
+			Requires:  []string{"id", "mail", "proxyAddresses", "otherMails"},
+			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
+			Optional:  []string{"userType", "onPremisesProvisioningErrors"},
+		},
+		{Kind: lint.Contact, Optional: []string{"mail", "proxyAddresses", "onPremisesProvisioningErrors"}, Refines: true},
+		{Kind: lint.Group, Optional: []string{"mail", "proxyAddresses", "onPremisesProvisioningErrors"}, Refines: true},
+	},
+	Index: keys.Addresses,
+	Join:  join,
+}
+
+func join(p *lint.Pass, addresses lint.Gathered) {
+	book := make(keys.Book)
+	for address := range addresses.Where(func(roles lint.Roles) bool { return roles.Has(keys.BareExternalUser) }) {
+		for _, guest := range book.Owners(address, keys.BareExternalUser) {
+			// A guest comes up with each of its addresses, and is told of at the first.
+			if mainAddress(guest.Record) == address.Key {
+				report(p, guest, address, rivals(book, address, guest))
+			}
+		}
+	}
+}
+
+// mainAddress returns the address that a guest should be mail-enabled with: mail, else the
+// first of otherMails that is one.
+func mainAddress(guest *lint.Record) string {
+	if mail := keys.Normal(guest.Get("mail").Text()); mail != "" {
+		return mail
+	}
+	for other := range guest.Get("otherMails").Elements() {
+		if address := keys.Normal(other.Text()); address != "" {
+			return address
+		}
+	}
+	return ""
+}
+
+// rivals returns the owners of a guest's address that can be why the guest does not
+// have it as a proxy address: not those who lack it in the same way.
+func rivals(book keys.Book, address *lint.Keyed, guest keys.Owner) []keys.Owner {
+	var rivals []keys.Owner
+	for _, o := range book.Owners(address, keys.Holders...) {
+		if !lint.SameObject(o.Record, guest.Record) && (o.Hold.Proxy() || !o.External()) {
+			rivals = append(rivals, o)
+		}
+	}
+	return rivals
+}
+
+func report(p *lint.Pass, guest keys.Owner, address *lint.Keyed, rivals []keys.Owner) {
+	at, name, id := guest.Record.Get("proxyAddresses"), guest.Object().Name, guest.Object().ID
+	if len(rivals) == 0 {
+		f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses: the user is not mail-enabled, and no recipient in Exchange Online",
+			name, address.Key, guest.Hold).
+			About("proxyAddresses", "").
+			Fixf("set mail of external user %s to %s again, if the user is to be mail-enabled", id, address.Key)
+		if strings.EqualFold(strings.TrimSpace(guest.Record.Get("userType").Text()), "Member") {
+			f.Notef("the user is a member: an invitation as a member makes no mail-enabled user")
+		}
+		keys.Confirm(f, address)
+		return
+	}
+	rival := keys.Strongest(rivals)
+	f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses, while %s %s has it: the user is not mail-enabled, and no recipient in Exchange Online",
+		name, address.Key, guest.Hold, rival.Noun(), rival.Object().Name).
+		As(lint.Warning).
+		About("proxyAddresses", "").
+		Fixf("take the address from %s %s first, then set mail of external user %s to %s again", rival.Noun(), rival.Object().ID, id, address.Key)
+	keys.Held(f, rivals)
+	keys.Confirm(f, address)
+}

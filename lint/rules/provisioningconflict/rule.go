@@ -1,0 +1,159 @@
+// Package provisioningconflict reports synced objects from which Microsoft Entra
+// withholds a value, as another object has it.
+package provisioningconflict
+
+import (
+	_ "embed"
+	"strings"
+	"time"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is provisioning-conflict.
+var Rule = &lint.Rule{
+	ID:       "provisioning-conflict",
+	Severity: lint.Error,
+	Tier:     1,
+	Page:     page,
+	Needs: []lint.Need{
+		object(lint.User, "userPrincipalName", "otherMails", "externalUserState", "creationType", "identities"),
+		object(lint.Contact),
+		object(lint.Group),
+	},
+	Index: keys.Addresses,
+	Join:  join,
+}
+
+// object is what the rule reads of a kind. All but the errors only serves to name the
+// object that has the value.
+func object(kind lint.Kind, more ...string) lint.Need {
+	return lint.Need{
+		Kind:     kind,
+		Requires: []string{"onPremisesProvisioningErrors"},
+		Optional: append([]string{"id", "mail", "proxyAddresses", "onPremisesSyncEnabled", "onPremisesSyncBehavior"}, more...),
+		Partial:  true,
+	}
+}
+
+func join(p *lint.Pass, addresses lint.Gathered) {
+	book := make(keys.Book)
+	for value := range addresses.Where(func(roles lint.Roles) bool { return roles.Has(keys.Quarantined) }) {
+		quarantined := value.Of(keys.Quarantined)
+		for _, hit := range quarantined {
+			if withheld := of(hit.Record, value.Key); len(withheld) > 0 {
+				report(p, hit, withheld, holders(book, value, quarantined))
+			}
+		}
+	}
+}
+
+// of returns what is withheld from an object that has the given key: one value can be
+// withheld as a name and as an address.
+func of(r *lint.Record, key string) []keys.Withheld {
+	var found []keys.Withheld
+	for w := range keys.WithheldFrom(r) {
+		if w.Key == key {
+			found = append(found, w)
+		}
+	}
+	return found
+}
+
+// holders returns those who have a value as a name or as an address, but for those from
+// whom it is withheld: these may have it as mail.
+func holders(book keys.Book, value *lint.Keyed, quarantined []lint.Hit) []keys.Owner {
+	var holders []keys.Owner
+next:
+	for _, hit := range value.Of(keys.Holders...) {
+		for _, q := range quarantined {
+			if lint.SameObject(q.Record, hit.Record) {
+				continue next
+			}
+		}
+		if o := book.Owner(hit, value.Key); o.Text != "" && o.Hold <= keys.PrincipalName {
+			holders = append(holders, o)
+		}
+	}
+	return holders
+}
+
+func report(p *lint.Pass, hit lint.Hit, withheld []keys.Withheld, holders []keys.Owner) {
+	object, noun := hit.Record.Object(), display.Safe(hit.Record.Kind.Noun())
+	first := withheld[0]
+	address := keys.Normal(first.At.Text()) != ""
+	property, consequence := effect(withheld, noun, address)
+	value := display.Safe(display.Quote(first.At.Text()))
+	if first.Key == keys.NoValue {
+		value = "a value"
+	}
+	if property == userPrincipalName {
+		holders = asNames(holders)
+	}
+	because := display.Safe("another object")
+	switch {
+	case len(holders) > 0:
+		other := keys.Strongest(holders)
+		because = other.Noun() + " " + display.Safe(display.Quote(string(other.Object().Name)))
+	case address:
+		because = "an object that the export does not show"
+	}
+	f := p.Report(first.At, "%s is withheld from %s %s as %s, because %s has it: %s", value, noun, object.Name, property, because, consequence).
+		About("onPremisesProvisioningErrors", first.Key)
+	if at, ok := keys.Date(first.Since); ok {
+		f.Notef("reported since %s", display.Safe(at.Format(time.DateOnly)))
+	}
+	if len(holders) == 0 {
+		f.Fixf("find the other object, then change the value of one of the two: that of %s %s on-premises", noun, object.ID)
+		return
+	}
+	keys.Held(f, holders)
+	keys.Sides(f, keys.Owner{Hit: hit}, holders)
+	f.Fixf("change the value of one of the two, that of %s %s on-premises: within an hour of the next synchronization it is no longer withheld", noun, object.ID)
+}
+
+const userPrincipalName = "userPrincipalName"
+
+// effect says as what a value is withheld, and what follows for its object.
+func effect(withheld []keys.Withheld, noun display.Safe, address bool) (property, consequence display.Safe) {
+	name, proxy := false, false
+	for _, w := range withheld {
+		name = name || strings.EqualFold(w.Property, userPrincipalName)
+		proxy = proxy || strings.EqualFold(w.Property, "ProxyAddress")
+	}
+	switch {
+	case name && proxy:
+		return "userPrincipalName and proxy address", "the user signs in with a name that was made up instead, and mail to it does not reach the user"
+	case name:
+		return userPrincipalName, "the user signs in with a name that was made up instead"
+	case proxy && address:
+		return "proxy address", "mail to it does not reach the " + noun
+	case proxy:
+		return "proxy address", "it is missing there"
+	}
+	return "a property", "it is missing there"
+}
+
+// asNames returns the holders of a name as those who have it as a name, if any has.
+func asNames(holders []keys.Owner) []keys.Owner {
+	var named, others []keys.Owner
+	for _, o := range holders {
+		if o.Role == keys.OtherUser {
+			if upn := o.Record.Get(userPrincipalName); keys.Normal(upn.Text()) == o.Text {
+				o.Hold, o.Address.At = keys.PrincipalName, upn
+				named = append(named, o)
+				continue
+			}
+		}
+		others = append(others, o)
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return others
+}
