@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/policysize"
+	"tenantlint/lint/rules/proxyaddressinvalid"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/upninvalid"
 )
@@ -18,6 +19,7 @@ var All = []*lint.Rule{
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	policysize.Rule,
+	proxyaddressinvalid.Rule,
 	rmsblockedoutbound.Rule,
 	upninvalid.Rule,
 }
