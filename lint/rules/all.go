@@ -10,6 +10,7 @@ import (
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/proxyaddressinvalid"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/upndiffersfrommail"
 	"tenantlint/lint/rules/upninvalid"
 )
 
@@ -21,5 +22,6 @@ var All = []*lint.Rule{
 	policysize.Rule,
 	proxyaddressinvalid.Rule,
 	rmsblockedoutbound.Rule,
+	upndiffersfrommail.Rule,
 	upninvalid.Rule,
 }
