@@ -7,11 +7,13 @@ import (
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
+	"tenantlint/lint/rules/maildomainunverified"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/proxyaddressinvalid"
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/upndiffersfrommail"
 	"tenantlint/lint/rules/upninvalid"
+	"tenantlint/lint/rules/upnsuffixunverified"
 )
 
 // All is every rule, sorted by id.
@@ -19,9 +21,11 @@ var All = []*lint.Rule{
 	addressconflictcontact.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
+	maildomainunverified.Rule,
 	policysize.Rule,
 	proxyaddressinvalid.Rule,
 	rmsblockedoutbound.Rule,
 	upndiffersfrommail.Rule,
 	upninvalid.Rule,
+	upnsuffixunverified.Rule,
 }
