@@ -13,6 +13,7 @@ import (
 	"tenantlint/lint/rules/rmsblockedoutbound"
 	"tenantlint/lint/rules/upndiffersfrommail"
 	"tenantlint/lint/rules/upninvalid"
+	"tenantlint/lint/rules/upnquarantined"
 	"tenantlint/lint/rules/upnsuffixunverified"
 )
 
@@ -27,5 +28,6 @@ var All = []*lint.Rule{
 	rmsblockedoutbound.Rule,
 	upndiffersfrommail.Rule,
 	upninvalid.Rule,
+	upnquarantined.Rule,
 	upnsuffixunverified.Rule,
 }
