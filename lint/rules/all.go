@@ -5,6 +5,7 @@ package rules
 import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/federatedusernotsynced"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/maildomainunverified"
@@ -20,6 +21,7 @@ import (
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
+	federatedusernotsynced.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	maildomainunverified.Rule,
