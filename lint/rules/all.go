@@ -12,6 +12,7 @@ import (
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/proxyaddressinvalid"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/unmanagedtenant"
 	"tenantlint/lint/rules/upndiffersfrommail"
 	"tenantlint/lint/rules/upninvalid"
 	"tenantlint/lint/rules/upnquarantined"
@@ -28,6 +29,7 @@ var All = []*lint.Rule{
 	policysize.Rule,
 	proxyaddressinvalid.Rule,
 	rmsblockedoutbound.Rule,
+	unmanagedtenant.Rule,
 	upndiffersfrommail.Rule,
 	upninvalid.Rule,
 	upnquarantined.Rule,
