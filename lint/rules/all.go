@@ -6,6 +6,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/federatedusernotsynced"
+	"tenantlint/lint/rules/guestinprivilegedrole"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/maildomainunverified"
@@ -23,6 +24,7 @@ import (
 var All = []*lint.Rule{
 	addressconflictcontact.Rule,
 	federatedusernotsynced.Rule,
+	guestinprivilegedrole.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
 	maildomainunverified.Rule,
