@@ -44,7 +44,7 @@ func (r *run) outcomes() []outcome {
 		usable := false
 		for _, need := range rule.Needs {
 			r.weigh(o, rule, need)
-			usable = usable || !o.missing[need.Kind]
+			usable = usable || !need.Refines && !o.missing[need.Kind] // what only refines is nothing to judge
 		}
 		if !usable {
 			o.status = lint.Skipped

@@ -132,6 +132,22 @@ func TestNeedsThatRefineOrStandIn(t *testing.T) {
 	}
 }
 
+// What only refines findings gives a rule nothing to judge, though all else is optional.
+func TestWhatRefinesIsNothingToJudge(t *testing.T) {
+	files := map[string]string{"contacts.json": `{"@odata.context":"#contacts","value":[{"id":"c","mail":"c@fabrikam.com"}]}`}
+	rule := &lint.Rule{
+		ID: "made-to-ask", Severity: lint.Note, Page: "# Asks", Join: func(*lint.Pass, lint.Gathered) {},
+		Needs: []lint.Need{
+			{Kind: lint.User, Requires: []string{"mail"}, Partial: true},
+			{Kind: lint.Contact, Optional: []string{"mail"}, Refines: true},
+			{Kind: lint.GroupMember, Optional: []string{"id"}, Refines: true},
+		},
+	}
+	if got := runRules(t, []*lint.Rule{rule}, 1, write(t, files)).Rules[0]; got.Status != lint.Skipped {
+		t.Errorf("%s: %s", got.Status, got.Reason)
+	}
+}
+
 func TestListsOfMembers(t *testing.T) {
 	files := map[string]string{
 		"groups.json":     `{"@odata.context":"#groups","value":[{"id":"G1","groupTypes":[]},{"id":"g2","groupTypes":[],"members":[{"id":"u9"}]},{"id":"g3","groupTypes":[]}]}`,
