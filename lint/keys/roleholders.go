@@ -196,23 +196,13 @@ func (s *holderSearch) doubt() {
 		return
 	}
 	for role := range t.Each(lint.DirectoryRole) {
-		members := role.Get("members")
-		n := 0
-		for range members.Elements() {
-			n++
-		}
-		switch {
-		case members.Type()&^lint.Null == 0: // PowerShell writes null for what it did not expand
+		switch members := role.Get("members"); {
+		case !Listed(members):
 			s.p.Cannot("a role was exported without its members")
 			s.p.Export(lint.RoleAssignment)
-		case n == expandLimit:
-			s.p.Cannot("a role has just %d members, where $expand stops", expandLimit)
+		case Length(members) == ExpandLimit:
+			s.p.Cannot("a role has just %d members, where $expand stops", ExpandLimit)
 			s.p.Export(lint.RoleAssignment)
 		}
 	}
 }
-
-// expandLimit is how many related objects Graph expands in a list, without a word about
-// more.
-// https://learn.microsoft.com/en-us/graph/query-parameters#expand
-const expandLimit = 20

@@ -9,6 +9,7 @@ import (
 	"tenantlint/lint/rules/guestinprivilegedrole"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/hashinsyncedupn"
+	"tenantlint/lint/rules/inviterwithoutmail"
 	"tenantlint/lint/rules/maildomainunverified"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/proxyaddressinvalid"
@@ -27,6 +28,7 @@ var All = []*lint.Rule{
 	guestinprivilegedrole.Rule,
 	guestinsyncedgroup.Rule,
 	hashinsyncedupn.Rule,
+	inviterwithoutmail.Rule,
 	maildomainunverified.Rule,
 	policysize.Rule,
 	proxyaddressinvalid.Rule,

@@ -41,7 +41,7 @@ var Rule = &lint.Rule{
 		// Of these only the groups that hold a role are needed, and their members. Where
 		// they are missing the rule says so.
 		{Kind: lint.Group, Optional: []string{"id", "isAssignableToRole", "members"}, Refines: true},
-		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Partial: true},
+		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Refines: true},
 		{Kind: lint.ServicePrincipal, Refines: true},
 	},
 	Index: keys.Memberships,

@@ -113,14 +113,11 @@ func roles(t lint.Tenant) tally {
 		if told.first == nil || role == keys.GlobalAdministrator {
 			told.first = record
 		}
-		n := 0
-		for range members.Elements() {
-			n++
-		}
-		switch unlisted := members.Type()&^lint.Null == 0; { // PowerShell writes null for what it did not expand
+		n := keys.Length(members)
+		switch {
 		case role == keys.GlobalAdministrator && n > 0:
 			told.held = true
-		case role == keys.GlobalAdministrator && unlisted, role == "":
+		case role == keys.GlobalAdministrator && !keys.Listed(members), role == "":
 			told.certain = false
 		default:
 			told.others += n

@@ -1,0 +1,22 @@
+package keys
+
+import "tenantlint/lint"
+
+// ExpandLimit is how many related objects Graph expands in a list, without a word about
+// more.
+//
+// https://learn.microsoft.com/en-us/graph/query-parameters#expand
+const ExpandLimit = 20
+
+// Listed reports whether a list of related objects was exported, be it an empty one.
+// PowerShell writes null for what it did not expand.
+func Listed(list lint.Value) bool { return list.Type()&^lint.Null != 0 }
+
+// Length returns how many elements a list has.
+func Length(list lint.Value) int {
+	n := 0
+	for range list.Elements() {
+		n++
+	}
+	return n
+}
