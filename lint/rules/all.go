@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint/rules/federatedusernotsynced"
 	"tenantlint/lint/rules/guestinprivilegedrole"
 	"tenantlint/lint/rules/guestinsyncedgroup"
+	"tenantlint/lint/rules/guestowner"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/inviterwithoutmail"
 	"tenantlint/lint/rules/maildomainunverified"
@@ -27,6 +28,7 @@ var All = []*lint.Rule{
 	federatedusernotsynced.Rule,
 	guestinprivilegedrole.Rule,
 	guestinsyncedgroup.Rule,
+	guestowner.Rule,
 	hashinsyncedupn.Rule,
 	inviterwithoutmail.Rule,
 	maildomainunverified.Rule,
