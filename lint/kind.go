@@ -129,6 +129,10 @@ func (k Kind) Path(properties []string) string {
 	return path + separator + "$expand=" + expanded
 }
 
+// ExpandLimit is how many related objects Graph's $expand returns at the most, with no
+// sign that there are more: https://learn.microsoft.com/en-us/graph/query-parameters
+const ExpandLimit = 20
+
 // navigation names what $select does not take, with what $expand makes of it. Where
 // that is "", the property is our own, is exported by a request of its own, or
 // cannot be had for a whole list. Graph expands one property of directory objects in

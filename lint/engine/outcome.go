@@ -183,7 +183,7 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 	}
 	need, ok := rule.Need(lint.Group)
 	if limited := r.unlisted(); ok && limited > 0 && slices.Contains(need.Properties(), "members") {
-		o.lower(lint.Partial, fmt.Sprintf("%s with just %d members, where $expand stops, or a link to more", lint.Group.Count(limited), expandLimit),
+		o.lower(lint.Partial, fmt.Sprintf("%s with just %d members, where $expand stops, or a link to more", lint.Group.Count(limited), lint.ExpandLimit),
 			r.request(lint.GroupMember))
 	}
 }

@@ -159,7 +159,7 @@ func (r *run) recordProblem(l *locator, code lint.Code, m misfit) (*lint.Problem
 		message = fmt.Sprintf("%s %s has %s twice; the first one counts", record.Kind.Noun(), display.Quote(record.ID()), property)
 	default:
 		message = fmt.Sprintf("group %s shows just %d members, where $expand=members stops; it may have more",
-			display.Quote(record.ID()), expandLimit)
+			display.Quote(record.ID()), lint.ExpandLimit)
 		if record.Get(decode.MembersLink).Exists() {
 			message = fmt.Sprintf("group %s shows some of its members: members@odata.nextLink is left over", display.Quote(record.ID()))
 		}

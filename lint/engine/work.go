@@ -260,20 +260,16 @@ func (w *worker) change(b *decode.Batch) {
 	}
 }
 
-// expandLimit is how many members Graph's $expand returns at the most. There is
-// no sign that there are more.
-const expandLimit = 20
-
 // members looks at whether the expanded members of a group may be cut off.
 func (w *worker) members() {
 	n := 0
 	more := w.record.Get(decode.MembersLink).Text() != ""
 	for range w.record.Get("members").Elements() {
-		if n++; n > expandLimit && !more {
+		if n++; n > lint.ExpandLimit && !more {
 			return
 		}
 	}
-	if n == expandLimit || more {
+	if n == lint.ExpandLimit || more {
 		w.harvest.limited = append(w.harvest.limited, misfit{
 			record: int64(w.number), field: w.run.plan.kinds[lint.Group].members, group: groupKey(&w.record), //nolint:gosec // counts records
 		})

@@ -64,18 +64,10 @@ func SingleTenant(principal *lint.Record) bool {
 	return mode != "saml" && mode != "password"
 }
 
-// ExpandLimit is how many elements of a list Graph's $expand returns at the most, with
-// no sign that there are more.
-const ExpandLimit = 20
-
 // AssignmentsMayBeCut reports whether a service principal may have more assignments
 // than its appRoleAssignedTo shows: the list has as many as $expand returns, or is
 // null, which Graph PowerShell writes for what it did not expand.
 func AssignmentsMayBeCut(principal *lint.Record) bool {
 	list := principal.Get("appRoleAssignedTo")
-	n := 0
-	for range list.Elements() {
-		n++
-	}
-	return n == ExpandLimit || list.Type() == lint.Null
+	return Length(list) == lint.ExpandLimit || list.Type() == lint.Null
 }

@@ -10,7 +10,7 @@ import (
 // [UserDomains]: a role is a set of these.
 const (
 	NamedIn    lint.Role = 1 << iota // userPrincipalName is in the domain
-	MailedIn                         // mail is in the domain
+	MailedIn                         // mail is in the domain; of internal guests it is elsewhere on purpose, and left out
 	NoAnchor                         // onPremisesImmutableId is null or empty
 	HasMailbox                       // assignedPlans have Exchange, enabled
 )
@@ -33,7 +33,7 @@ func DomainRoles(with, without lint.Role) []lint.Role {
 var UserDomains = &lint.Index{
 	Name: "domains of users",
 	Reads: map[lint.Kind][]string{lint.User: {
-		"userPrincipalName", "externalUserState", "creationType", "identities", "mail", "onPremisesImmutableId", "assignedPlans",
+		"userPrincipalName", "externalUserState", "creationType", "identities", "userType", "mail", "onPremisesImmutableId", "assignedPlans",
 	}},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		if External(r) {
@@ -47,6 +47,9 @@ var UserDomains = &lint.Index{
 			about |= HasMailbox
 		}
 		upn, mail := r.Get("userPrincipalName"), r.Get("mail")
+		if IsGuest(r) {
+			mail = lint.Value{}
+		}
 		if sameDomain(upn.Text(), mail.Text()) {
 			g.Add(about|NamedIn|MailedIn, upn, appendDomain)
 			return

@@ -68,6 +68,7 @@ func TestUserDomains(t *testing.T) {
 			"a plan that is not enabled, and one of something else", `"userPrincipalName":"ann@contoso.com","assignedPlans":[{"service":"exchange","capabilityStatus":"Deleted"},{"service":"SharePoint","capabilityStatus":"Enabled"}]`,
 			map[string]lint.Role{"contoso.com": named},
 		},
+		{"an internal guest has mail elsewhere", `"userPrincipalName":"ann@contoso.com","mail":"ann@fabrikam.com","userType":"Guest"`, map[string]lint.Role{"contoso.com": named}},
 		{"an external user", `"userPrincipalName":"ann@contoso.com","mail":"a@contoso.com","externalUserState":"Accepted"`, map[string]lint.Role{}},
 		{"a name with #EXT#", `"userPrincipalName":"a_fabrikam.com#EXT#@contoso.onmicrosoft.com","mail":"a@fabrikam.com"`, map[string]lint.Role{}},
 	} {

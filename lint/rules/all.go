@@ -31,6 +31,7 @@ import (
 	"tenantlint/lint/rules/everyonecaninvite"
 	"tenantlint/lint/rules/externalmember"
 	"tenantlint/lint/rules/externalmembersmissed"
+	"tenantlint/lint/rules/federatedusernotsynced"
 	"tenantlint/lint/rules/federationcertificateexpiring"
 	"tenantlint/lint/rules/federationendpointunsafe"
 	"tenantlint/lint/rules/federationowndomain"
@@ -38,8 +39,10 @@ import (
 	"tenantlint/lint/rules/groupsexcludeguests"
 	"tenantlint/lint/rules/guestduplicated"
 	"tenantlint/lint/rules/guesthiddenfromaddresslist"
+	"tenantlint/lint/rules/guestinprivilegedrole"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/guestmailinothermails"
+	"tenantlint/lint/rules/guestowner"
 	"tenantlint/lint/rules/guestroletoowide"
 	"tenantlint/lint/rules/guestroleunknown"
 	"tenantlint/lint/rules/guestscannotleave"
@@ -50,8 +53,10 @@ import (
 	"tenantlint/lint/rules/internalguest"
 	"tenantlint/lint/rules/internalguestnotconvertible"
 	"tenantlint/lint/rules/invitationsdisabled"
+	"tenantlint/lint/rules/inviterwithoutmail"
 	"tenantlint/lint/rules/legacyguestselector"
 	"tenantlint/lint/rules/limitnear"
+	"tenantlint/lint/rules/maildomainunverified"
 	"tenantlint/lint/rules/mfatrustmissingfordirectconnect"
 	"tenantlint/lint/rules/multitenantpartnerincomplete"
 	"tenantlint/lint/rules/partnerisself"
@@ -64,6 +69,7 @@ import (
 	"tenantlint/lint/rules/policytargetmalformed"
 	"tenantlint/lint/rules/portalblockhitsmembers"
 	"tenantlint/lint/rules/provisioningconflict"
+	"tenantlint/lint/rules/proxyaddressinvalid"
 	"tenantlint/lint/rules/redemptionfallbackdisabled"
 	"tenantlint/lint/rules/redemptionwithoutentra"
 	"tenantlint/lint/rules/rmsblockedinbound"
@@ -85,7 +91,11 @@ import (
 	"tenantlint/lint/rules/syncwithoutautomaticredemption"
 	"tenantlint/lint/rules/tenantrestrictionsdevicefilter"
 	"tenantlint/lint/rules/tenantrestrictionsmicrosoftaccount"
+	"tenantlint/lint/rules/unmanagedtenant"
+	"tenantlint/lint/rules/upndiffersfrommail"
 	"tenantlint/lint/rules/upninvalid"
+	"tenantlint/lint/rules/upnquarantined"
+	"tenantlint/lint/rules/upnsuffixunverified"
 	"tenantlint/lint/rules/usersapplicationscontradict"
 )
 
@@ -118,6 +128,7 @@ var All = []*lint.Rule{
 	everyonecaninvite.Rule,
 	externalmember.Rule,
 	externalmembersmissed.Rule,
+	federatedusernotsynced.Rule,
 	federationcertificateexpiring.Rule,
 	federationendpointunsafe.Rule,
 	federationowndomain.Rule,
@@ -125,8 +136,10 @@ var All = []*lint.Rule{
 	groupsexcludeguests.Rule,
 	guestduplicated.Rule,
 	guesthiddenfromaddresslist.Rule,
+	guestinprivilegedrole.Rule,
 	guestinsyncedgroup.Rule,
 	guestmailinothermails.Rule,
+	guestowner.Rule,
 	guestroletoowide.Rule,
 	guestroleunknown.Rule,
 	guestwithoutproxyaddress.Rule,
@@ -137,8 +150,10 @@ var All = []*lint.Rule{
 	internalguest.Rule,
 	internalguestnotconvertible.Rule,
 	invitationsdisabled.Rule,
+	inviterwithoutmail.Rule,
 	legacyguestselector.Rule,
 	limitnear.Rule,
+	maildomainunverified.Rule,
 	mfatrustmissingfordirectconnect.Rule,
 	multitenantpartnerincomplete.Rule,
 	partnerisself.Rule,
@@ -151,6 +166,7 @@ var All = []*lint.Rule{
 	policytargetmalformed.Rule,
 	portalblockhitsmembers.Rule,
 	provisioningconflict.Rule,
+	proxyaddressinvalid.Rule,
 	redemptionfallbackdisabled.Rule,
 	redemptionwithoutentra.Rule,
 	rmsblockedinbound.Rule,
@@ -172,6 +188,10 @@ var All = []*lint.Rule{
 	syncwithoutautomaticredemption.Rule,
 	tenantrestrictionsdevicefilter.Rule,
 	tenantrestrictionsmicrosoftaccount.Rule,
+	unmanagedtenant.Rule,
+	upndiffersfrommail.Rule,
 	upninvalid.Rule,
+	upnquarantined.Rule,
+	upnsuffixunverified.Rule,
 	usersapplicationscontradict.Rule,
 }

@@ -65,7 +65,7 @@ func permissionKeys(r *lint.Record, g *lint.Gatherer) {
 		})
 		switch n {
 		case absent:
-		case keys.ExpandLimit:
+		case lint.ExpandLimit:
 			g.AddText(graphCut, list, keys.AnyKey)
 		default:
 			g.AddText(graphList, list, keys.AnyKey)
@@ -74,7 +74,7 @@ func permissionKeys(r *lint.Record, g *lint.Gatherer) {
 	n := each(r.Get("appRoleAssignments"), func(assignment lint.Value) {
 		g.AddText(holder, assignment, keys.NormalID(r.Get("id").Text()))
 	})
-	if n == absent || n == keys.ExpandLimit {
+	if n == absent || n == lint.ExpandLimit {
 		g.AddText(untold, r.Value(), keys.AnyKey)
 	}
 }
@@ -118,7 +118,7 @@ func doubt(p *lint.Pass, permissions lint.Gathered) {
 		return
 	case permissions.Count(keys.AnyKey, graphCut) > 0:
 		p.Cannot("Microsoft Graph's service principal shows just %d assignments, where $expand stops, so other applications may have User.Invite.All: "+
-			"GET /v1.0/servicePrincipals(appId='%s')/appRoleAssignedTo tells", keys.ExpandLimit, display.Safe(microsoftGraph))
+			"GET /v1.0/servicePrincipals(appId='%s')/appRoleAssignedTo tells", lint.ExpandLimit, display.Safe(microsoftGraph))
 	default:
 		p.Cannot("which applications have User.Invite.All is not known: the export does not have Microsoft Graph's service principal with appRoleAssignedTo")
 		p.Export(lint.ServicePrincipal)

@@ -62,7 +62,7 @@ func join(p *lint.Pass, assignments lint.Gathered) {
 	}
 	if n := assignments.Count(keys.AnyKey, keys.AssigneesCut); n > 0 {
 		p.Cannot("%s with just %d assignments, where $expand stops, or with null: external users may be among the others",
-			display.Safe(lint.ServicePrincipal.Count(int64(n))), keys.ExpandLimit)
+			display.Safe(lint.ServicePrincipal.Count(int64(n))), lint.ExpandLimit)
 	}
 }
 

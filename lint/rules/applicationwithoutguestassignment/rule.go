@@ -116,7 +116,7 @@ func assigned(p *lint.Pass, assignments lint.Gathered, principal *lint.Record) p
 	}
 	switch {
 	case keys.AssignmentsMayBeCut(principal):
-		p.Cannot("an application that requires assignment shows just %d assignments, where $expand stops, or null: external users may be among the others", keys.ExpandLimit)
+		p.Cannot("an application that requires assignment shows just %d assignments, where $expand stops, or null: external users may be among the others", lint.ExpandLimit)
 	case unlisted:
 		p.Cannot("the export does not have all members of a group that is assigned to an application")
 		p.Export(lint.GroupMember)
@@ -145,7 +145,7 @@ func memberOf(p *lint.Pass, assignments lint.Gathered, group string, external fu
 		}
 		switch {
 		case record.Kind == lint.Group:
-			listed = listed || n != keys.ExpandLimit && record.Get(moreMembers).Text() == ""
+			listed = listed || n != lint.ExpandLimit && record.Get(moreMembers).Text() == ""
 		default:
 			listed = listed || p.Tenant.Complete(lint.GroupMember)
 		}

@@ -1,0 +1,16 @@
+package keys
+
+import "tenantlint/lint"
+
+// Listed reports whether a list of related objects was exported, be it an empty one.
+// PowerShell writes null for what it did not expand.
+func Listed(list lint.Value) bool { return list.Type()&^lint.Null != 0 }
+
+// Length returns how many elements a list has.
+func Length(list lint.Value) int {
+	n := 0
+	for range list.Elements() {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,93 @@
+// Package guestinprivilegedrole reports external users who hold privileged roles.
+package guestinprivilegedrole
+
+import (
+	"cmp"
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is guest-in-privileged-role.
+var Rule = &lint.Rule{
+	ID:       "guest-in-privileged-role",
+	Severity: lint.Error,
+	Tier:     1,
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:     lint.RoleAssignment,
+			Requires: []string{"principalId", "roleDefinitionId"},
+			Optional: []string{"directoryScopeId", "principal"},
+		},
+		{
+			Kind:      lint.DirectoryRole,
+			Requires:  []string{"roleTemplateId", "members"},
+			Optional:  []string{"displayName"},
+			InsteadOf: lint.RoleAssignment,
+		},
+		{Kind: lint.RoleDefinition, Optional: []string{"id", "templateId", "displayName", "isPrivileged"}, Refines: true},
+		{
+			Kind:      lint.User,
+			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
+			Optional:  []string{"userType"},
+			Partial:   true,
+		},
+		// Of these only the groups that hold a role are needed, and their members. Where
+		// they are missing the rule says so.
+		{Kind: lint.Group, Optional: []string{"id", "isAssignableToRole", "members"}, Refines: true},
+		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Refines: true},
+		{Kind: lint.ServicePrincipal, Refines: true},
+	},
+	Index: keys.Memberships,
+	Join:  join,
+}
+
+func join(p *lint.Pass, memberships lint.Gathered) {
+	privileged := func(h keys.Holding) bool { return h.Privileged || keys.PrivilegedRole(h.Role) }
+	// Without users a guest is told by what the lists of roles and members have, unless
+	// a file that could not be read may have been the users.
+	guess := !p.Tenant.Has(lint.User) && p.Tenant.Whole()
+	for _, holder := range keys.RoleHolders(p, memberships, privileged) {
+		switch {
+		case holder.Application:
+		case holder.User != nil && keys.External(holder.User),
+			guess && (keys.NamedExternal(holder.UPN) || keys.ExternalPrincipal(holder.Entry)):
+			report(p, holder)
+		}
+	}
+}
+
+func report(p *lint.Pass, holder keys.RoleHolder) {
+	role, by := cmp.Or(holder.RoleName, holder.Role), display.Safe("")
+	if holder.Group.ID != "" {
+		by = display.Safe(" as a member of group " + display.Quote(string(holder.Group.Name)))
+	}
+	var f *lint.Finding
+	if holder.User != nil {
+		f = p.Report(holder.EntryAt, "%s %s holds the privileged role %s%s: whoever controls that account elsewhere has its rights in this tenant",
+			holder.Noun(), holder.Ref.Name, role, by).
+			Also(holder.User.Get("id"), "%s is from outside", holder.Ref.Name)
+	} else {
+		f = p.Report(holder.EntryAt, "%s holds the privileged role %s%s, and is a guest by a guess from userType or #EXT# in the name, as the export has no users: "+
+			"whoever controls that account elsewhere has its rights in this tenant", holder.Ref.Name, role, by).
+			As(lint.Warning)
+	}
+	f.Object = holder.Ref
+	f.About("role", holder.Identity()).With("roleTemplateId", display.Untrusted(holder.Role))
+	if holder.Scope != "/" {
+		f.Notef("the role is limited to %s", holder.Scope)
+	}
+	if holder.Group.ID == "" {
+		f.Fixf("remove the assignment, or give the person an account of this tenant; if the guest must stay, make the role eligible only and require MFA")
+		return
+	}
+	f.Also(holder.At, "group %s holds the role", holder.Group.Name).
+		With("groupId", holder.Group.ID).
+		Fixf("take the guest out of group %s, or give the person an account of this tenant", holder.Group.Name)
+}

@@ -1,0 +1,164 @@
+// Package guestowner reports external users who own groups or applications.
+package guestowner
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+	"tenantlint/lint/keys"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is guest-owner.
+var Rule = &lint.Rule{
+	ID:       "guest-owner",
+	Severity: lint.Warning,
+	Tier:     2,
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.Group, Requires: []string{"owners"}, Partial: true},
+		{Kind: lint.Application, Requires: []string{"owners"}, Partial: true},
+		{Kind: lint.ServicePrincipal, Requires: []string{"owners"}, Partial: true},
+		{
+			Kind:      lint.User,
+			Requires:  []string{"id"},
+			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
+			Optional:  []string{"userType"},
+			Partial:   true,
+		},
+	},
+	Index: owners,
+	Join:  join,
+}
+
+// What an object has to do with an id, in the index of owners.
+const (
+	outside  lint.Role = iota // the user with this id is external
+	owned                     // the id is that of one of its owners
+	guessed                   // the same, by whose name the owner is external
+	cutOff                    // it has as many owners as Graph expands
+	unlisted                  // its owners were not expanded
+)
+
+// Keys that are no ids, of those who have the last two roles.
+const (
+	cutOffKey   = "cut off"
+	unlistedKey = "unlisted"
+)
+
+// owners indexes external users and owners by id, so that only what a guest owns is
+// read back.
+var owners = &lint.Index{
+	Name: "owners",
+	Reads: map[lint.Kind][]string{
+		lint.User:             {"id", "userPrincipalName", "externalUserState", "creationType", "identities", "userType"},
+		lint.Group:            {"owners"},
+		lint.Application:      {"owners"},
+		lint.ServicePrincipal: {"owners"},
+	},
+	Keys: func(r *lint.Record, g *lint.Gatherer) {
+		if r.Kind == lint.User {
+			if keys.External(r) {
+				g.Add(outside, r.Get("id"), appendID)
+			}
+			return
+		}
+		list := r.Get("owners")
+		n := 0
+		for owner := range list.Elements() {
+			n++
+			id := keys.PrincipalGet(owner, "id")
+			g.Add(owned, id, appendID)
+			if keys.NamedExternal(keys.PrincipalGet(owner, "userPrincipalName").Text()) {
+				g.Add(guessed, id, appendID)
+			}
+		}
+		switch {
+		case n == lint.ExpandLimit:
+			g.AddText(cutOff, list, cutOffKey)
+		case list.Exists() && !keys.Listed(list):
+			g.AddText(unlisted, list, unlistedKey)
+		}
+	},
+}
+
+func appendID(dst []byte, text string) []byte { return append(dst, keys.NormalID(text)...) }
+
+func join(p *lint.Pass, ids lint.Gathered) {
+	doubt(p, ids)
+	role := outside
+	if !p.Tenant.Has(lint.User) {
+		// Without users a guest is told by the name that its invitation made, unless a
+		// file that could not be read may have been the users.
+		if !p.Tenant.Whole() {
+			return
+		}
+		role = guessed
+	}
+	for guest := range ids.Where(func(roles lint.Roles) bool { return roles.Has(role) && roles.Has(owned) }) {
+		for _, hit := range guest.Of(owned) {
+			report(p, guest, hit)
+		}
+	}
+}
+
+// doubt tells of owners that the export does not show, and of guests that no export of
+// users has.
+func doubt(p *lint.Pass, ids lint.Gathered) {
+	for _, hit := range ids.First(1, cutOffKey, cutOff) {
+		p.Cannot("what has just %d owners, where $expand stops, may have more: %d objects in the export, first %s %s",
+			lint.ExpandLimit, ids.Count(cutOffKey, cutOff), display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Name)
+	}
+	if n := ids.Count(unlistedKey, unlisted); n > 0 {
+		p.Cannot("objects were exported without their owners: %d", n)
+	}
+	if !p.Tenant.Has(lint.User) {
+		return
+	}
+	lost := 0
+	for range ids.Without(lint.User, func(roles lint.Roles) bool { return roles.Has(guessed) }) {
+		lost++
+	}
+	if lost > 0 {
+		p.Cannot("no export of users has the owners whose names have #EXT#: %d missing", lost)
+		p.Export(lint.User)
+	}
+}
+
+func report(p *lint.Pass, guest *lint.Keyed, hit lint.Hit) {
+	object := hit.Record.Object()
+	kind := display.Safe(hit.Record.Kind.Noun())
+	rights := display.Safe("an owner lets others in and out of it and changes its settings")
+	if hit.Record.Kind != lint.Group {
+		rights = "an owner may add a secret to it and sign in as the application, with all that it is allowed"
+	}
+	var f *lint.Finding
+	if users := guest.Of(outside); len(users) > 0 {
+		user := users[0].Record
+		noun := display.Safe("external user")
+		if keys.IsGuest(user) {
+			noun = "guest"
+		}
+		f = p.Report(hit.At, "%s %s owns %s %s: %s", noun, user.Object().Name, kind, object.Name, rights).
+			Also(users[0].At, "%s is from outside", user.Object().Name)
+	} else {
+		f = p.Report(hit.At, "%s owns %s %s, and is a guest by a guess from #EXT# in the name, as the export has no users: %s",
+			name(hit.Record, guest.Key), kind, object.Name, rights).
+			As(lint.Note)
+	}
+	f.About("owners", guest.Key).
+		Fixf("give the %s an owner of this organization, then take the guest off its owners", kind)
+}
+
+// name returns the userPrincipalName of an owner as the list has it.
+func name(of *lint.Record, id string) display.Untrusted {
+	for owner := range of.Get("owners").Elements() {
+		if keys.NormalID(keys.PrincipalGet(owner, "id").Text()) == id {
+			return display.Untrusted(keys.PrincipalGet(owner, "userPrincipalName").Text())
+		}
+	}
+	return display.Untrusted(id)
+}
