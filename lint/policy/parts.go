@@ -80,14 +80,3 @@ func (p *Party) DeviceFilter() (filter lint.Value, ok bool) {
 	filter = p.Record.Get(TenantRestrictions.String()).Get("devices")
 	return filter, filter.Type() == lint.Object && !Inherits(filter)
 }
-
-// Inheriting returns how many partners take a property from the default.
-func (p *Policy) Inheriting(property string) int {
-	n := 0
-	for _, partner := range p.Partners {
-		if partner.Inherits(property) {
-			n++
-		}
-	}
-	return n
-}

@@ -63,15 +63,6 @@ func TestDeviceFilter(t *testing.T) {
 	}
 }
 
-func TestInheriting(t *testing.T) {
-	t.Parallel()
-	for partner, want := range map[string]int{`"tenantRestrictions":null`: 1, `"tenantRestrictions":{"usersAndGroups":null}`: 1, ``: 0} {
-		if got := read(t, "-", partner).Inheriting("tenantRestrictions"); got != want {
-			t.Errorf("%s: %d, want %d", partner, got, want)
-		}
-	}
-}
-
 func TestIsID(t *testing.T) {
 	t.Parallel()
 	for target, want := range map[string]bool{

@@ -4,6 +4,7 @@ package adminportalnotreachable
 
 import (
 	_ "embed"
+	"fmt"
 	"strings"
 
 	"tenantlint/lint"
@@ -57,29 +58,29 @@ var portal = policy.Application{
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {
-	var lacking []openList
+	var lacking []policy.Setting // the default's first
 	for _, party := range policy.Read(p.Tenant).Parties() {
 		for part := range party.Parts() {
 			judgeName(p, part)
 		}
 		if setting := party.Setting(policy.CollaborationInbound); lacksPortal(setting) {
-			lacking = append(lacking, openList{party, setting})
+			lacking = append(lacking, setting)
 		}
 	}
 	if len(lacking) == 0 {
 		return
 	}
-	if holders := externalHolders(p.Tenant); len(holders) > 0 {
-		for _, list := range lacking {
-			report(p, list, holders)
-		}
+	holders := externalHolders(p.Tenant)
+	if len(holders) == 0 {
+		return
 	}
-}
-
-// An openList is a list of allowed applications that lacks the portal.
-type openList struct {
-	party   *policy.Party
-	setting policy.Setting
+	if lacking[0].At.Record().Kind == lint.CrossTenantAccessPolicyDefault {
+		reportDefault(p, lacking[0], holders)
+		lacking = lacking[1:]
+	}
+	if len(lacking) > 0 {
+		reportPartners(p, lacking, holders)
+	}
 }
 
 // judgeName reports the name of the group of portals, which Conditional Access knows
@@ -108,13 +109,13 @@ func lacksPortal(s policy.Setting) bool {
 	return !s.Inherited && !verdict.Inherited && verdict.Cause == policy.ApplicationMissing && !s.Applications.Empty()
 }
 
-// examples is how many external administrators a finding shows.
+// examples is how many external administrators, or lists, a finding shows.
 const examples = 3
 
-func report(p *lint.Pass, list openList, holders []holder) {
-	f := p.Report(list.setting.Applications.Targets, "%s allows a list of applications inbound without %s, the %s: external users who hold roles here cannot open them",
-		list.party.Name(), portal.ID, display.Safe(portal.Name)).
-		About(list.setting.Scope.String(), portal.ID).
+func reportDefault(p *lint.Pass, setting policy.Setting, holders []holder) {
+	f := p.Report(setting.Applications.Targets, "the default allows a list of applications inbound without %s, the %s: "+
+		"external users who hold roles here cannot open them, unless their organization has an entry of its own", portal.ID, display.Safe(portal.Name)).
+		About(setting.Scope.String(), portal.ID).
 		Fixf("add application %s to the list, through Graph", display.Safe(portal.ID)).
 		Notef("external users who hold roles: %d; of which organization they are, the export does not tell", len(holders)).
 		With("count", len(holders)).
@@ -122,6 +123,30 @@ func report(p *lint.Pass, list openList, holders []holder) {
 	for _, holder := range holders[:min(len(holders), examples)] {
 		f.Also(holder.at, "external user %s holds a role", holder.user.Object().Name)
 	}
+}
+
+// reportPartners tells of each holder that lists of partners lack the portal: only one
+// of the lists can matter to him, and the export does not tell which.
+func reportPartners(p *lint.Pass, lacking []policy.Setting, holders []holder) {
+	for _, holder := range holders {
+		f := p.Report(holder.user.Get("id"), "external user %s holds a role, and %s: "+
+			"a user from there cannot open the %s", holder.user.Object().Name, lists(len(lacking)), display.Safe(portal.Name)).
+			About("roles", portal.ID).
+			Fixf("if the user is of such a partner, add application %s to the partner's list, through Graph", display.Safe(portal.ID)).
+			With("count", len(lacking)).
+			With("applicationId", display.Untrusted(portal.ID)).
+			Also(holder.at, "holds the role")
+		for _, setting := range lacking[:min(len(lacking), examples)] {
+			f.Also(setting.Applications.Targets, "allows a list of applications inbound without %s", portal.ID)
+		}
+	}
+}
+
+func lists(n int) display.Safe {
+	if n == 1 {
+		return "the list of applications that a partner may reach lacks " + display.Safe(portal.ID)
+	}
+	return display.Safe(fmt.Sprintf("the lists of applications that %d partners may reach lack %s", n, portal.ID))
 }
 
 // A holder is an external user who holds a role, and where that is said.

@@ -26,19 +26,14 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {
-	access := policy.Read(p.Tenant)
-	for _, party := range access.Parties() {
+	policy.Read(p.Tenant).Judge(policy.TenantRestrictions, func(party *policy.Party) *lint.Finding {
 		filter, ok := party.DeviceFilter()
 		if !ok {
-			continue
+			return nil
 		}
-		f := p.Report(filter, "%s has a filter for devices in its tenant restrictions: the service does not support it yet, so the restrictions are the same on every device",
+		return p.Report(filter, "%s has a filter for devices in its tenant restrictions: the service does not support it yet, so the restrictions are the same on every device",
 			party.Name()).
 			About(policy.TenantRestrictions.String()+"/devices", "").
 			Fixf("set devices to null, and say by network and device policy where tenant restrictions are signalled")
-		if n := access.Inheriting(policy.TenantRestrictions.String()); party.IsDefault() && n > 0 {
-			f.Notef("partners that take this from the default: %d", n).
-				With("partnersInheriting", n)
-		}
-	}
+	})
 }

@@ -28,37 +28,31 @@ var Rule = &lint.Rule{
 
 func join(p *lint.Pass, _ lint.Gathered) {
 	access := policy.Read(p.Tenant)
-	for _, party := range access.Parties() {
-		for _, scope := range policy.Scopes {
-			judge(p, access, party.Setting(scope), party)
-		}
+	for _, scope := range policy.Scopes {
+		access.Judge(scope, func(party *policy.Party) *lint.Finding { return judge(p, party, party.Setting(scope)) })
 	}
 }
 
-func judge(p *lint.Pass, access *policy.Policy, setting policy.Setting, party *policy.Party) {
+func judge(p *lint.Pass, party *policy.Party, setting policy.Setting) *lint.Finding {
 	switch {
 	case !setting.At.Exists() || policy.Inherits(setting.At):
-		return // what is empty contradicts nothing
+		return nil // what is empty contradicts nothing
 	case setting.Users.Inherited || setting.Applications.Inherited:
 		p.Cannot("%s of a partner has one half only, and what that means is not documented", display.Safe(setting.Scope.String()))
-		return
+		return nil
 	case setting.Users.Access == policy.AccessUnknown || setting.Applications.Access == policy.AccessUnknown:
 		p.Cannot("%s", setting.Doubt())
-		return
+		return nil
 	}
 	c, ok := contradictionIn(setting)
 	if !ok {
-		return
+		return nil
 	}
-	f := p.Report(c.blocked, "%s blocks %s in %s, but allows %s: the two contradict each other, and nobody gets through%s",
+	return p.Report(c.blocked, "%s blocks %s in %s, but allows %s: the two contradict each other, and nobody gets through%s",
 		party.Name(), c.blocked, setting.Scope.Name(), c.allows, codes[setting.Scope]).
 		About(setting.Scope.String(), "").
 		Fixf("%s", c.fix).
 		Also(c.allowed, "this is allowed all the same")
-	if inheriting := access.Inheriting(setting.Scope.String()); party.IsDefault() && inheriting > 0 {
-		f.Notef("partners that take this from the default: %d", inheriting).
-			With("partnersInheriting", inheriting)
-	}
 }
 
 // codes are what users meet who are kept out.
