@@ -78,32 +78,20 @@ const (
 // older selector GuestsOrExternalUsers stands for every type. Users, groups and roles
 // that are excluded by name, as accounts for emergencies are, change nothing: see
 // [Policy.Excepts].
-func (p Policy) Covers(of Type) Coverage { return p.covers(of, named(p.Users(), "include")) }
-
-// covers is Covers, given how many of the type are included by name.
-func (p Policy) covers(of Type, byName Coverage) Coverage {
-	included, excluded := p.sides(of)
-	included = max(included, byName)
+func (p Policy) Covers(of Type) Coverage {
+	users := p.Users()
+	included := max(named(users, "include"), typed(users.Get("includeGuestsOrExternalUsers"), of))
+	if has(users.Get("includeUsers"), "All") || has(users.Get("includeUsers"), LegacySelector) {
+		included = All
+	}
 	switch {
-	case included == None, excluded == All:
+	case included == None, has(users.Get("excludeUsers"), LegacySelector), has(users.Get("excludeUsers"), "All"),
+		typed(users.Get("excludeGuestsOrExternalUsers"), of) == All:
 		return None
-	case excluded == Some:
+	case typed(users.Get("excludeGuestsOrExternalUsers"), of) == Some:
 		return Some
 	}
 	return included
-}
-
-// sides returns how many of the external users of a type are included, and excluded,
-// because they are of that type, or users at all.
-func (p Policy) sides(of Type) (included, excluded Coverage) {
-	users := p.Users()
-	side := func(prefix string) Coverage {
-		if list := users.Get(prefix + "Users"); has(list, "All") || has(list, LegacySelector) {
-			return All
-		}
-		return typed(users.Get(prefix+"GuestsOrExternalUsers"), of)
-	}
-	return side("include"), side("exclude")
 }
 
 // Excepts reports whether the policy excludes users, groups or roles by name: some of

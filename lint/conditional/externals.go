@@ -16,7 +16,28 @@ var Outside = []Type{CollaborationGuest, CollaborationMember, DirectConnectUser,
 // Extends returns how many of the external users of a type the policy is for because
 // they are of that type, or users at all: Some are those of certain organizations. Who
 // is included by name, or in a group or role, does not count.
-func (p Policy) Extends(of Type) Coverage { return p.covers(of, None) }
+func (p Policy) Extends(of Type) Coverage {
+	included, excluded := p.sides(of)
+	switch {
+	case included == None, excluded == All:
+		return None
+	case excluded == Some:
+		return Some
+	}
+	return included
+}
+
+// sides returns how many of the external users of a type are included, and excluded,
+// because they are of that type, or users at all.
+func (p Policy) sides(of Type) (included, excluded Coverage) {
+	side := func(prefix string) Coverage {
+		if list := p.Users().Get(prefix + "Users"); has(list, "All") || has(list, LegacySelector) {
+			return All
+		}
+		return typed(p.Users().Get(prefix+"GuestsOrExternalUsers"), of)
+	}
+	return side("include"), side("exclude")
+}
 
 // Organizations returns for whose external users of a type the policy is where it
 // [Policy.Extends] to Some: those of the organizations with these tenant ids in lower
