@@ -166,7 +166,7 @@ func TestHoldings(t *testing.T) {
 			"an assignment without definitions", map[string]string{"roleAssignments.json": page("roleManagement/directory/roleAssignments",
 				`{"id":"a1","principalId":"`+strings.ToUpper(user)+`","roleDefinitionId":"`+strings.ToUpper(admin)+`","directoryScopeId":"/"}`,
 				`{"id":"a2","principalId":null,"roleDefinitionId":"`+admin+`","directoryScopeId":"/"}`)},
-			[]string{admin + " '' privileged false by " + user + " '' / at /value/0/principalId"},
+			[]string{admin + " 'Global Administrator' privileged false by " + user + " '' / at /value/0/principalId"},
 		},
 		{
 			"a definition whose id is not the template's", map[string]string{

@@ -64,15 +64,17 @@ func counts(p *lint.Pass, limits lint.Gathered) {
 		if !near(p, n, limit) {
 			return nil
 		}
-		for _, hit := range limits.First(1, key, role) {
-			if n > limit {
-				limit = newer
-			}
-			f := report(p, hit.Record.Value(), "the tenant", n, limit, what).About("count", key)
-			f.Object = lint.ObjectRef{Kind: hit.Record.Kind}
-			return f
+		first := limits.First(1, key, role)
+		if len(first) == 0 {
+			return nil
 		}
-		return nil
+		if n > limit {
+			limit = newer
+		}
+		record := first[0].Record
+		f := report(p, record.Value(), "the tenant", n, limit, what).About("count", key)
+		f.Object = lint.ObjectRef{Kind: record.Kind}
+		return f
 	}
 	if f := count("policy", keys.AccessPolicy, maxPolicies, newerMaxPolicies, "Conditional Access policies"); f != nil {
 		f.Fixf("put policies together, and delete those that are disabled or only report and are not needed any more").
