@@ -22,13 +22,11 @@ type SharePoint struct {
 	names  *sharePointNames
 }
 
-// sharePointNames is what an export calls the settings that both have.
+// sharePointNames is what an export calls the settings that both have alike.
 type sharePointNames struct {
 	sharing, mode, allowed, blocked string
 }
 
-// The names of the settings that both exports have. Those on resharing say the
-// opposite of each other.
 var (
 	graphNames     = sharePointNames{"sharingCapability", "sharingDomainRestrictionMode", "sharingAllowedDomainList", "sharingBlockedDomainList"}
 	getTenantNames = sharePointNames{"SharingCapability", "SharingDomainRestrictionMode", "SharingAllowedDomainList", "SharingBlockedDomainList"}
