@@ -65,7 +65,7 @@ func report(p *lint.Pass, address *lint.Keyed, guests []keys.Owner) {
 func ids(owners []keys.Owner) string {
 	var ids []string
 	for _, o := range owners {
-		ids = append(ids, o.Record.ID())
+		ids = append(ids, keys.NormalID(o.Record.ID()))
 	}
 	slices.Sort(ids)
 	return strings.Join(ids, " ")
