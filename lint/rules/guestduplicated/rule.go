@@ -4,6 +4,8 @@ package guestduplicated
 
 import (
 	_ "embed"
+	"slices"
+	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/keys"
@@ -48,7 +50,7 @@ func report(p *lint.Pass, address *lint.Keyed, guests []keys.Owner) {
 	f := p.Report(change.Address.At, "external user %s shares the address %s with external user %s: "+
 		"one person was invited twice, and access that one account has is missing in the other",
 		change.Object().Name, address.Key, other.Object().Name).
-		About("otherUser", others[0].Record.ID()).
+		About("otherUsers", ids(others)). // the same ones by another address are the same finding
 		Fixf("delete external user %s if both are one person, once external user %s has its access", change.Object().ID, other.Object().ID)
 	for _, guest := range guests {
 		if keys.Pending(guest.Record) {
@@ -59,20 +61,33 @@ func report(p *lint.Pass, address *lint.Keyed, guests []keys.Owner) {
 	keys.Confirm(f, address)
 }
 
+// ids returns the ids of the owners of an address, which tell a finding from others.
+func ids(owners []keys.Owner) string {
+	var ids []string
+	for _, o := range owners {
+		ids = append(ids, keys.NormalID(o.Record.ID()))
+	}
+	slices.Sort(ids)
+	return strings.Join(ids, " ")
+}
+
 // spare takes out the external user that can best be spared: one who has not redeemed
-// before one who has.
-func spare(guests []keys.Owner) (keys.Owner, []keys.Owner) {
-	var pending, redeemed []keys.Owner
+// before one who has. The others keep their order.
+func spare(guests []keys.Owner) (change keys.Owner, others []keys.Owner) {
+	var pending []keys.Owner
 	for _, guest := range guests {
 		if keys.Pending(guest.Record) {
 			pending = append(pending, guest)
-		} else {
-			redeemed = append(redeemed, guest)
 		}
 	}
-	if len(pending) == 0 || len(redeemed) == 0 {
+	if len(pending) == 0 {
 		return keys.ToChange(guests)
 	}
-	change, others := keys.ToChange(pending)
-	return change, append(redeemed, others...)
+	change, _ = keys.ToChange(pending)
+	for _, guest := range guests {
+		if guest.Record != change.Record {
+			others = append(others, guest)
+		}
+	}
+	return change, others
 }
