@@ -188,7 +188,7 @@ func (s *holderSearch) doubt() {
 		s.p.Cannot("no export of users has the holders of roles: %d are missing", len(s.lost))
 		s.p.Export(lint.User)
 	}
-	if s.unknown > 0 && !(t.Complete(lint.User) && t.Complete(lint.Group)) {
+	if s.unknown > 0 && (!t.Complete(lint.User) || !t.Complete(lint.Group)) {
 		s.p.Cannot("holders of roles are in no export of users, groups or applications, and the list of roles does not say what they are: %d", s.unknown)
 		s.p.Export(lint.Group)
 	}
