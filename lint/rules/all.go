@@ -4,6 +4,8 @@ package rules
 
 import (
 	"tenantlint/lint"
+	"tenantlint/lint/rules/aadextensionsappdeleted"
+	"tenantlint/lint/rules/aadextensionsappmissing"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
@@ -16,6 +18,8 @@ import (
 
 // All is every rule, sorted by id.
 var All = []*lint.Rule{
+	aadextensionsappdeleted.Rule,
+	aadextensionsappmissing.Rule,
 	addressconflictcontact.Rule,
 	crosscloudworkerdisabled.Rule,
 	emailverifiedjoindisabled.Rule,
