@@ -9,11 +9,16 @@ import (
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
+	"tenantlint/lint/rules/everyonecaninvite"
 	"tenantlint/lint/rules/guestinsyncedgroup"
+	"tenantlint/lint/rules/guestroletoowide"
+	"tenantlint/lint/rules/guestroleunknown"
+	"tenantlint/lint/rules/guestscannotleave"
 	"tenantlint/lint/rules/hashinsyncedupn"
 	"tenantlint/lint/rules/invitationsdisabled"
 	"tenantlint/lint/rules/policysize"
 	"tenantlint/lint/rules/rmsblockedoutbound"
+	"tenantlint/lint/rules/selfservicesignup"
 )
 
 // All is every rule, sorted by id.
@@ -23,9 +28,14 @@ var All = []*lint.Rule{
 	addressconflictcontact.Rule,
 	crosscloudworkerdisabled.Rule,
 	emailverifiedjoindisabled.Rule,
+	everyonecaninvite.Rule,
 	guestinsyncedgroup.Rule,
+	guestroletoowide.Rule,
+	guestroleunknown.Rule,
+	guestscannotleave.Rule,
 	hashinsyncedupn.Rule,
 	invitationsdisabled.Rule,
 	policysize.Rule,
 	rmsblockedoutbound.Rule,
+	selfservicesignup.Rule,
 }
