@@ -7,6 +7,7 @@ import (
 	"tenantlint/lint/rules/aadextensionsappdeleted"
 	"tenantlint/lint/rules/aadextensionsappmissing"
 	"tenantlint/lint/rules/addressconflictcontact"
+	"tenantlint/lint/rules/applicationcannotinvite"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/everyonecaninvite"
@@ -26,6 +27,7 @@ var All = []*lint.Rule{
 	aadextensionsappdeleted.Rule,
 	aadextensionsappmissing.Rule,
 	addressconflictcontact.Rule,
+	applicationcannotinvite.Rule,
 	crosscloudworkerdisabled.Rule,
 	emailverifiedjoindisabled.Rule,
 	everyonecaninvite.Rule,
