@@ -11,6 +11,7 @@ import (
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/everyonecaninvite"
+	"tenantlint/lint/rules/groupsexcludeguests"
 	"tenantlint/lint/rules/guestinsyncedgroup"
 	"tenantlint/lint/rules/guestroletoowide"
 	"tenantlint/lint/rules/guestroleunknown"
@@ -31,6 +32,7 @@ var All = []*lint.Rule{
 	crosscloudworkerdisabled.Rule,
 	emailverifiedjoindisabled.Rule,
 	everyonecaninvite.Rule,
+	groupsexcludeguests.Rule,
 	guestinsyncedgroup.Rule,
 	guestroletoowide.Rule,
 	guestroleunknown.Rule,
