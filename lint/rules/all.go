@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint/rules/aadextensionsappmissing"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/applicationcannotinvite"
+	"tenantlint/lint/rules/applicationsingletenantforguests"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/everyonecaninvite"
@@ -29,6 +30,7 @@ var All = []*lint.Rule{
 	aadextensionsappmissing.Rule,
 	addressconflictcontact.Rule,
 	applicationcannotinvite.Rule,
+	applicationsingletenantforguests.Rule,
 	crosscloudworkerdisabled.Rule,
 	emailverifiedjoindisabled.Rule,
 	everyonecaninvite.Rule,

@@ -65,27 +65,21 @@ func permissionKeys(r *lint.Record, g *lint.Gatherer) {
 		})
 		switch n {
 		case absent:
-		case expandLimit:
-			g.AddText(graphCut, list, summary)
+		case keys.ExpandLimit:
+			g.AddText(graphCut, list, keys.AnyKey)
 		default:
-			g.AddText(graphList, list, summary)
+			g.AddText(graphList, list, keys.AnyKey)
 		}
 	}
 	n := each(r.Get("appRoleAssignments"), func(assignment lint.Value) {
 		g.AddText(holder, assignment, keys.NormalID(r.Get("id").Text()))
 	})
-	if n == absent || n == expandLimit {
-		g.AddText(untold, r.Value(), summary)
+	if n == absent || n == keys.ExpandLimit {
+		g.AddText(untold, r.Value(), keys.AnyKey)
 	}
 }
 
-// summary is the key of what is only counted.
-const summary = "-"
-
-const (
-	absent      = -1
-	expandLimit = 20 // how many assignments $expand returns at the most, with no sign that there are more
-)
+const absent = -1
 
 // each gives the assignments of the permission in a list to found, and returns how
 // many assignments of anything it has. PowerShell writes null for what it did not
@@ -119,12 +113,12 @@ func join(p *lint.Pass, permissions lint.Gathered) {
 // shows.
 func doubt(p *lint.Pass, permissions lint.Gathered) {
 	switch {
-	case permissions.Count(summary, graphList) > 0,
-		p.Tenant.Complete(lint.ServicePrincipal) && permissions.Count(summary, untold) == 0:
+	case permissions.Count(keys.AnyKey, graphList) > 0,
+		p.Tenant.Complete(lint.ServicePrincipal) && permissions.Count(keys.AnyKey, untold) == 0:
 		return
-	case permissions.Count(summary, graphCut) > 0:
+	case permissions.Count(keys.AnyKey, graphCut) > 0:
 		p.Cannot("Microsoft Graph's service principal shows just %d assignments, where $expand stops, so other applications may have User.Invite.All: "+
-			"GET /v1.0/servicePrincipals(appId='%s')/appRoleAssignedTo tells", expandLimit, display.Safe(microsoftGraph))
+			"GET /v1.0/servicePrincipals(appId='%s')/appRoleAssignedTo tells", keys.ExpandLimit, display.Safe(microsoftGraph))
 	default:
 		p.Cannot("which applications have User.Invite.All is not known: the export does not have Microsoft Graph's service principal with appRoleAssignedTo")
 		p.Export(lint.ServicePrincipal)
