@@ -9,6 +9,7 @@ import (
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/applicationcannotinvite"
 	"tenantlint/lint/rules/applicationsingletenantforguests"
+	"tenantlint/lint/rules/applicationwithoutguestassignment"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
 	"tenantlint/lint/rules/emailverifiedjoindisabled"
 	"tenantlint/lint/rules/everyonecaninvite"
@@ -31,6 +32,7 @@ var All = []*lint.Rule{
 	addressconflictcontact.Rule,
 	applicationcannotinvite.Rule,
 	applicationsingletenantforguests.Rule,
+	applicationwithoutguestassignment.Rule,
 	crosscloudworkerdisabled.Rule,
 	emailverifiedjoindisabled.Rule,
 	everyonecaninvite.Rule,

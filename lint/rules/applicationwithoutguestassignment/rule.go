@@ -1,0 +1,157 @@
+// Package applicationwithoutguestassignment reports applications that cross-tenant
+// access allows for guests, that require assignment, and to which no guest is assigned.
+package applicationwithoutguestassignment
+
+import (
+	_ "embed"
+	"maps"
+	"slices"
+
+	"tenantlint/lint"
+	"tenantlint/lint/display"
+	"tenantlint/lint/keys"
+	"tenantlint/lint/policy"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is application-without-guest-assignment.
+var Rule = &lint.Rule{
+	ID:       "application-without-guest-assignment",
+	Severity: lint.Note,
+	Tier:     1,
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationInbound"}, Partial: true},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationInbound"}, Partial: true},
+		{
+			Kind:     lint.ServicePrincipal,
+			Requires: []string{"id", "appId", "appRoleAssignmentRequired", "appRoleAssignedTo"},
+			Optional: []string{"accountEnabled"},
+		},
+		{
+			Kind:      lint.User,
+			Requires:  []string{"id", "userPrincipalName"},
+			Completes: []string{"externalUserState", "creationType", "identities"},
+		},
+		{Kind: lint.Group, Optional: []string{"members"}, Refines: true},
+		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Partial: true},
+	},
+	Index: keys.Assignments,
+	Join:  join,
+}
+
+// A listing is a target of an inbound allow list.
+type listing struct {
+	party *policy.Party
+	at    lint.Value
+}
+
+func join(p *lint.Pass, assignments lint.Gathered) {
+	listings := make(map[string][]listing)
+	for _, party := range policy.Read(p.Tenant).Parties() {
+		setting := party.Setting(policy.CollaborationInbound)
+		if setting.Applications.Inherited || setting.Applications.Access != policy.Allowed {
+			continue
+		}
+		for target := range setting.Applications.List() {
+			if setting.Reaches(policy.Application{ID: target.Name}).Reach != policy.Nobody {
+				listings[target.Name] = append(listings[target.Name], listing{party, target.At})
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(listings)) {
+		for _, hit := range assignments.Lookup(id).Of(keys.AppID) {
+			judge(p, assignments, hit.Record, listings[id])
+		}
+	}
+}
+
+// examples is how many places a finding names.
+const examples = 3
+
+func judge(p *lint.Pass, assignments lint.Gathered, principal *lint.Record, listings []listing) {
+	required := principal.Get("appRoleAssignmentRequired")
+	if !required.True() || principal.Get("accountEnabled").Raw() == "false" {
+		return
+	}
+	switch assigned(p, assignments, principal) {
+	case policy.Yes, policy.Unknown:
+		return
+	}
+	f := p.Report(required, "application %s requires assignment, and no external user is assigned, though it is on the inbound allow list: "+
+		"guests who open it get AADSTS50105 or AADSTS50020", principal.Object().Name).
+		With("applicationId", display.Untrusted(principal.Get("appId").Text())).
+		Fixf("assign the external users, or a group that has them as direct members, to the application; or do not require assignment")
+	for _, listing := range listings[:min(examples, len(listings))] {
+		f.Also(listing.at, "%s allows the application inbound", listing.party.Name())
+	}
+}
+
+// assigned returns whether an external user is assigned, by an assignment of their own
+// or as a direct member of a group: assignment does not go on to groups inside groups.
+// What stands in the way of a no is told.
+func assigned(p *lint.Pass, assignments lint.Gathered, principal *lint.Record) policy.Answer {
+	external := func(id string) bool { return assignments.Count(keys.NormalID(id), keys.ExternalID) > 0 }
+	var groups []string
+	for assignment := range principal.Get("appRoleAssignedTo").Elements() {
+		id := assignment.Get("principalId").Text()
+		if external(id) {
+			return policy.Yes
+		}
+		switch keys.NormalID(assignment.Get("principalType").Text()) {
+		case "user", "serviceprincipal":
+		default:
+			groups = append(groups, id)
+		}
+	}
+	unlisted := false
+	for _, id := range groups {
+		answer := memberOf(p, assignments, id, external)
+		if answer == policy.Yes {
+			return policy.Yes
+		}
+		unlisted = unlisted || answer == policy.Unknown
+	}
+	switch {
+	case keys.AssignmentsMayBeCut(principal):
+		p.Cannot("an application that requires assignment shows just %d assignments, where $expand stops, or null: external users may be among the others", keys.ExpandLimit)
+	case unlisted:
+		p.Cannot("the export does not have all members of a group that is assigned to an application")
+		p.Export(lint.GroupMember)
+	case !p.Tenant.Complete(lint.User):
+		p.Cannot("the export does not have all users, so whether one who is assigned to an application is external is not known")
+		p.Export(lint.User)
+	default:
+		return policy.No
+	}
+	return policy.Unknown
+}
+
+// moreMembers is what Graph writes of a group that shows not all its members. Every
+// run reads it.
+const moreMembers = "members@odata.nextLink"
+
+// memberOf returns whether a direct member of a group is external.
+func memberOf(p *lint.Pass, assignments lint.Gathered, group string, external func(string) bool) policy.Answer {
+	listed := p.Tenant.ListsMembersOf(keys.NormalID(group)) && p.Tenant.Complete(lint.GroupMember)
+	for record := range keys.MemberLists(p.Tenant, assignments, group) {
+		n := 0
+		for member := range keys.MembersOf(record) {
+			if n++; external(member.ID) {
+				return policy.Yes
+			}
+		}
+		switch {
+		case record.Kind == lint.Group:
+			listed = listed || n != keys.ExpandLimit && record.Get(moreMembers).Text() == ""
+		default:
+			listed = listed || p.Tenant.Complete(lint.GroupMember)
+		}
+	}
+	if listed {
+		return policy.No
+	}
+	return policy.Unknown
+}
