@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint/rules/aadextensionsappmissing"
 	"tenantlint/lint/rules/addressconflictcontact"
 	"tenantlint/lint/rules/applicationcannotinvite"
+	"tenantlint/lint/rules/applicationopentoguests"
 	"tenantlint/lint/rules/applicationsingletenantforguests"
 	"tenantlint/lint/rules/applicationwithoutguestassignment"
 	"tenantlint/lint/rules/crosscloudworkerdisabled"
@@ -31,6 +32,7 @@ var All = []*lint.Rule{
 	aadextensionsappmissing.Rule,
 	addressconflictcontact.Rule,
 	applicationcannotinvite.Rule,
+	applicationopentoguests.Rule,
 	applicationsingletenantforguests.Rule,
 	applicationwithoutguestassignment.Rule,
 	crosscloudworkerdisabled.Rule,
