@@ -120,22 +120,22 @@ func reportDefault(p *lint.Pass, setting policy.Setting, holders []holder) {
 		Notef("external users who hold roles: %d; of which organization they are, the export does not tell", len(holders)).
 		With("count", len(holders)).
 		With("applicationId", display.Untrusted(portal.ID))
-	for _, holder := range holders[:min(len(holders), examples)] {
-		f.Also(holder.at, "external user %s holds a role", holder.user.Object().Name)
+	for _, h := range holders[:min(len(holders), examples)] {
+		f.Also(h.at, "external user %s holds a role", h.user.Object().Name)
 	}
 }
 
 // reportPartners tells of each holder that lists of partners lack the portal: only one
-// of the lists can matter to him, and the export does not tell which.
+// of the lists can matter to the user, and the export does not tell which.
 func reportPartners(p *lint.Pass, lacking []policy.Setting, holders []holder) {
-	for _, holder := range holders {
-		f := p.Report(holder.user.Get("id"), "external user %s holds a role, and %s: "+
-			"a user from there cannot open the %s", holder.user.Object().Name, lists(len(lacking)), display.Safe(portal.Name)).
+	for _, h := range holders {
+		f := p.Report(h.user.Get("id"), "external user %s holds a role, and %s: "+
+			"a user from there cannot open the %s", h.user.Object().Name, lists(len(lacking)), display.Safe(portal.Name)).
 			About("roles", portal.ID).
 			Fixf("if the user is of such a partner, add application %s to the partner's list, through Graph", display.Safe(portal.ID)).
 			With("count", len(lacking)).
 			With("applicationId", display.Untrusted(portal.ID)).
-			Also(holder.at, "holds the role")
+			Also(h.at, "holds the role")
 		for _, setting := range lacking[:min(len(lacking), examples)] {
 			f.Also(setting.Applications.Targets, "allows a list of applications inbound without %s", portal.ID)
 		}
