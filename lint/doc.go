@@ -14,7 +14,7 @@
 //	lint               records, values, rules, findings        lint/display
 //	lint/display       what readers may see of a string        nothing
 //	lint/decode        bytes to records with their place       lint
-//	lint/keys          which keys an object owns or refers to  lint
+//	lint/keys          which keys an object owns or refers to  lint, lint/display
 //	lint/policy        cross-tenant settings as they apply     lint
 //	lint/rules/<rule>  one opinion about a tenant              lint, lint/keys, lint/policy
 //	lint/rules         the list of them                        lint/rules/<rule>
