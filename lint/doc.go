@@ -14,7 +14,7 @@
 //	lint               records, values, rules, findings        lint/display
 //	lint/display       what readers may see of a string        nothing
 //	lint/decode        bytes to records with their place       lint
-//	lint/keys          which keys an object owns or refers to  lint
+//	lint/keys          which keys an object owns or refers to  lint, lint/display
 //	lint/policy        cross-tenant settings as they apply     lint
 //	lint/conditional   Conditional Access as guests meet it    lint
 //	lint/rules/<rule>  one opinion about a tenant              lint and the three above

@@ -40,7 +40,7 @@ func owners(t *testing.T, words ...string) []keys.Owner {
 		}
 		records = append(records, record(t, kind, &index, text+"}"))
 	}
-	return make(keys.Book).Owners(keyed("a@x", records...), keys.Holders...)
+	return make(keys.Book).Owners(keyed(records...), keys.Holders...)
 }
 
 func TestClashOf(t *testing.T) {

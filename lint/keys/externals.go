@@ -1,6 +1,10 @@
 package keys
 
-import "tenantlint/lint"
+import (
+	"bytes"
+
+	"tenantlint/lint"
+)
 
 // A SignIn is who signs in a user: the role in the index [Externals], together with
 // whether the user's userType is Guest.
@@ -135,10 +139,8 @@ func DomainOf(address string) string { return string(domainOf([]byte(Normal(addr
 
 // domainOf cuts an address in normal form down to its domain.
 func domainOf(address []byte) []byte {
-	for i := len(address) - 1; i >= 0; i-- {
-		if address[i] == '@' {
-			return address[i+1:]
-		}
+	if at := bytes.LastIndexByte(address, '@'); at >= 0 {
+		return address[at+1:]
 	}
 	return nil
 }

@@ -10,12 +10,12 @@ import (
 	"tenantlint/lint/keys"
 )
 
-// keyed returns the objects that have an address, as an index does.
-func keyed(address string, records ...*lint.Record) *lint.Keyed {
-	k := &lint.Keyed{Key: address}
+// keyed returns the objects that have the address a@x, as an index does.
+func keyed(records ...*lint.Record) *lint.Keyed {
+	k := &lint.Keyed{Key: "a@x"}
 	for _, r := range records {
 		gatherer := lint.Gatherer{Receive: func(key []byte, role lint.Role, at lint.Value) {
-			if string(key) == address {
+			if string(key) == k.Key {
 				k.Hits = append(k.Hits, lint.Hit{Role: role, Record: r, At: at})
 			}
 		}}
@@ -46,7 +46,7 @@ func TestBookTakesTheStrongestHold(t *testing.T) {
 		{"a contact", lint.Contact, `"mail":"a@x","proxyAddresses":["SMTP:b@x","smtp:a@x"]`, keys.Secondary, `"smtp:a@x"`},
 		{"a group", lint.Group, `"mail":"a@x","proxyAddresses":["SMTP:a@x"]`, keys.Primary, `"SMTP:a@x"`},
 	} {
-		k := keyed("a@x", record(t, test.kind, keys.Addresses, `{`+test.text+`}`))
+		k := keyed(record(t, test.kind, keys.Addresses, `{`+test.text+`}`))
 		if len(k.Hits) == 0 {
 			t.Errorf("%s: the index does not have it", test.name)
 			continue
@@ -60,7 +60,7 @@ func TestBookTakesTheStrongestHold(t *testing.T) {
 
 func TestOwnersAreThoseThatMailGoesTo(t *testing.T) {
 	t.Parallel()
-	k := keyed("a@x",
+	k := keyed(
 		record(t, lint.User, keys.Addresses, `{"id":"1","mail":"a@x","proxyAddresses":["SMTP:a@x"],"userPrincipalName":"a@x"}`),
 		record(t, lint.User, keys.Addresses, `{"id":"2","mail":"b@x","userPrincipalName":"a@x"}`),
 		record(t, lint.User, keys.Addresses, `{"id":"3","userPrincipalName":"a_x#EXT#@y","otherMails":["b@x"]}`),
@@ -97,7 +97,7 @@ func TestBookOfManyObjects(t *testing.T) {
 	for i := range 300 {
 		records = append(records, record(t, lint.Group, keys.Addresses, fmt.Sprintf(`{"id":"%d","mail":"a@x","proxyAddresses":["smtp:%d@x"]}`, i, i)))
 	}
-	k, book := keyed("a@x", records...), make(keys.Book)
+	k, book := keyed(records...), make(keys.Book)
 	for range 2 {
 		if owners := book.Owners(k, keys.Group); len(owners) != 300 || slices.ContainsFunc(owners, func(o keys.Owner) bool { return o.Hold != keys.Mail }) {
 			t.Fatalf("%d owners", len(owners))
@@ -110,7 +110,7 @@ func TestBookOfManyObjects(t *testing.T) {
 
 func TestConfirmNamesTheQuarantined(t *testing.T) {
 	t.Parallel()
-	k := keyed("a@x",
+	k := keyed(
 		record(t, lint.User, keys.Addresses, `{"id":"1","displayName":"One","mail":"a@x","onPremisesProvisioningErrors":[]}`),
 		record(t, lint.User, keys.Addresses, `{"id":"2","displayName":"Two","mail":"b@x","onPremisesProvisioningErrors":[{"propertyCausingError":"ProxyAddress","value":"SMTP:A@x"}]}`),
 		record(t, lint.Contact, keys.Addresses, `{"id":"3","displayName":"Three","onPremisesProvisioningErrors":{"value":"a@x"}}`),

@@ -4,6 +4,7 @@ package guestmailinothermails
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"tenantlint/lint"
@@ -42,9 +43,10 @@ var Rule = &lint.Rule{
 func join(p *lint.Pass, addresses lint.Gathered) {
 	book := make(keys.Book)
 	for address := range addresses.Shared(func(roles lint.Roles) bool { return roles.Has(keys.ExternalUser, keys.BareExternalUser) }) {
+		receivers := slices.DeleteFunc(book.Owners(address, keys.Holders...), func(o keys.Owner) bool { return o.Hold > keys.Mail })
 		for _, guest := range address.Of(keys.ExternalUser, keys.BareExternalUser) {
 			if at, ok := invitedBy(guest.Record); ok && keys.Normal(at.Text()) == address.Key {
-				report(p, guest.Record, at, address, receivers(book, address, guest.Record))
+				report(p, guest.Record, at, address, receivers)
 			}
 		}
 	}
@@ -61,19 +63,11 @@ func invitedBy(guest *lint.Record) (first lint.Value, ok bool) {
 	return first, false
 }
 
-// receivers returns the other owners of the address that have it as mail or as a proxy
-// address.
-func receivers(book keys.Book, address *lint.Keyed, guest *lint.Record) []keys.Owner {
-	var receivers []keys.Owner
-	for _, o := range book.Owners(address, keys.Holders...) {
-		if o.Hold <= keys.Mail && !lint.SameObject(o.Record, guest) {
-			receivers = append(receivers, o)
-		}
-	}
-	return receivers
-}
-
+// report tells of a guest whose address others receive mail by, if any do.
 func report(p *lint.Pass, guest *lint.Record, at lint.Value, address *lint.Keyed, receivers []keys.Owner) {
+	if i := slices.IndexFunc(receivers, func(o keys.Owner) bool { return lint.SameObject(o.Record, guest) }); i >= 0 {
+		receivers = slices.Delete(slices.Clone(receivers), i, i+1)
+	}
 	if len(receivers) == 0 {
 		return
 	}

@@ -4,6 +4,7 @@ package guestwithoutproxyaddress
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"tenantlint/lint"
@@ -36,10 +37,12 @@ var Rule = &lint.Rule{
 func join(p *lint.Pass, addresses lint.Gathered) {
 	book := make(keys.Book)
 	for address := range addresses.Where(func(roles lint.Roles) bool { return roles.Has(keys.BareExternalUser) }) {
-		for _, guest := range book.Owners(address, keys.BareExternalUser) {
+		owners := book.Owners(address, keys.Holders...)
+		rivals := slices.DeleteFunc(slices.Clone(owners), func(o keys.Owner) bool { return o.External() && !o.Hold.Proxy() })
+		for _, guest := range owners {
 			// A guest comes up with each of its addresses, and is told of at the first.
-			if mainAddress(guest.Record) == address.Key {
-				report(p, guest, address, rivals(book, address, guest))
+			if guest.Role == keys.BareExternalUser && mainAddress(guest.Record) == address.Key {
+				report(p, guest, address, rivals)
 			}
 		}
 	}
@@ -59,18 +62,8 @@ func mainAddress(guest *lint.Record) string {
 	return ""
 }
 
-// rivals returns the owners of a guest's address that can be why the guest does not
-// have it as a proxy address: not those who lack it in the same way.
-func rivals(book keys.Book, address *lint.Keyed, guest keys.Owner) []keys.Owner {
-	var rivals []keys.Owner
-	for _, o := range book.Owners(address, keys.Holders...) {
-		if !lint.SameObject(o.Record, guest.Record) && (o.Hold.Proxy() || !o.External()) {
-			rivals = append(rivals, o)
-		}
-	}
-	return rivals
-}
-
+// report tells of a guest and of its rivals: the owners of its address that can be why
+// it does not have it as a proxy address, and not those who lack it in the same way.
 func report(p *lint.Pass, guest keys.Owner, address *lint.Keyed, rivals []keys.Owner) {
 	at, name, id := guest.Record.Get("proxyAddresses"), guest.Object().Name, guest.Object().ID
 	if len(rivals) == 0 {

@@ -44,10 +44,10 @@ func object(kind lint.Kind, more ...string) lint.Need {
 func join(p *lint.Pass, addresses lint.Gathered) {
 	book := make(keys.Book)
 	for value := range addresses.Where(func(roles lint.Roles) bool { return roles.Has(keys.Quarantined) }) {
-		quarantined := value.Of(keys.Quarantined)
-		for _, hit := range quarantined {
+		holders := holdersOf(book, value)
+		for _, hit := range value.Of(keys.Quarantined) {
 			if withheld := of(hit.Record, value.Key); len(withheld) > 0 {
-				report(p, hit, withheld, holders(book, value, quarantined))
+				report(p, hit, withheld, holders)
 			}
 		}
 	}
@@ -65,18 +65,21 @@ func of(r *lint.Record, key string) []keys.Withheld {
 	return found
 }
 
-// holders returns those who have a value as a name or as an address, but for those from
-// whom it is withheld: these may have it as mail.
-func holders(book keys.Book, value *lint.Keyed, quarantined []lint.Hit) []keys.Owner {
+// holdersOf returns those who have a value as a name or as an address, but for those
+// from whom it is withheld: these may have it as mail.
+func holdersOf(book keys.Book, value *lint.Keyed) []keys.Owner {
+	type object struct {
+		kind lint.Kind
+		id   string
+	}
+	objectOf := func(r *lint.Record) object { return object{r.Kind, keys.NormalID(r.ID())} }
+	waits := make(map[object]bool)
+	for _, hit := range value.Of(keys.Quarantined) {
+		waits[objectOf(hit.Record)] = true
+	}
 	var holders []keys.Owner
-next:
 	for _, hit := range value.Of(keys.Holders...) {
-		for _, q := range quarantined {
-			if lint.SameObject(q.Record, hit.Record) {
-				continue next
-			}
-		}
-		if o := book.Owner(hit, value.Key); o.Text != "" && o.Hold <= keys.PrincipalName {
+		if o := book.Owner(hit, value.Key); !waits[objectOf(hit.Record)] && o.Text != "" && o.Hold <= keys.PrincipalName {
 			holders = append(holders, o)
 		}
 	}
