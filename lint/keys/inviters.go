@@ -37,7 +37,7 @@ func InvitersOf(policy *lint.Record) Inviters {
 	}
 	for i, name := range inviters[NoInviters:] {
 		if strings.EqualFold(word, name) || word == string(rune('0'+i)) {
-			return NoInviters + Inviters(i) //nolint:gosec // one of four
+			return NoInviters + Inviters(i)
 		}
 	}
 	return UnknownInviters

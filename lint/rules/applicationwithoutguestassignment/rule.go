@@ -76,8 +76,7 @@ func judge(p *lint.Pass, assignments lint.Gathered, principal *lint.Record, list
 	if !required.True() || principal.Get("accountEnabled").Raw() == "false" {
 		return
 	}
-	switch assigned(p, assignments, principal) {
-	case policy.Yes, policy.Unknown:
+	if assigned(p, assignments, principal) != policy.No {
 		return
 	}
 	f := p.Report(required, "application %s requires assignment, and no external user is assigned, though it is on the inbound allow list: "+
