@@ -41,22 +41,28 @@ func (p Policy) sides(of Type) (included, excluded Coverage) {
 
 // Organizations returns for whose external users of a type the policy is where it
 // [Policy.Extends] to Some: those of the organizations with these tenant ids in lower
-// case, or of all but these.
-func (p Policy) Organizations(of Type) (tenants []string, allBut bool) {
-	listed := func(selector string) []string {
+// case, or of all but these. ok is false where the export lacks a list of them.
+func (p Policy) Organizations(of Type) (tenants []string, allBut, ok bool) {
+	ok = true
+	listed := func(name string) []string {
+		selector := p.Users().Get(name)
+		if typed(selector, of) != Some {
+			return nil
+		}
+		members := selector.Get("externalTenants").Get("members")
+		ok = ok && members.Exists()
 		var ids []string
-		if typed := p.Users().Get(selector); slices.Contains(TypesOf(typed), of) {
-			for id := range typed.Get("externalTenants").Get("members").Elements() {
-				ids = append(ids, normal(id.Text()))
-			}
+		for id := range members.Elements() {
+			ids = append(ids, normal(id.Text()))
 		}
 		return ids
 	}
 	excluded := listed("excludeGuestsOrExternalUsers")
 	if included, _ := p.sides(of); included == All {
-		return excluded, true
+		return excluded, true, ok
 	}
-	return slices.DeleteFunc(listed("includeGuestsOrExternalUsers"), func(id string) bool { return slices.Contains(excluded, id) }), false
+	tenants = slices.DeleteFunc(listed("includeGuestsOrExternalUsers"), func(id string) bool { return slices.Contains(excluded, id) })
+	return tenants, false, ok
 }
 
 // ExtendsWithoutTenant reports whether the policy is for the external users of a type who

@@ -2,7 +2,6 @@ package conditional_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"tenantlint/lint"
@@ -61,18 +60,20 @@ func TestExtends(t *testing.T) {
 
 func TestOrganizations(t *testing.T) {
 	t.Parallel()
-	listed := func(ids string) string {
-		return `{"guestOrExternalUserTypes":"b2bCollaborationGuest","externalTenants":{"membershipKind":"enumerated","members":` + ids + `}}`
+	listed := func(of, members string) string {
+		return `{"guestOrExternalUserTypes":"` + of + `","externalTenants":{"membershipKind":"enumerated"` + members + `}}`
 	}
+	const guest, member = "b2bCollaborationGuest", "b2bCollaborationMember"
 	for users, want := range map[string]string{
-		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                        "true [x y]",
-		`"includeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                                               "false [x y]",
-		`"includeGuestsOrExternalUsers":` + listed(`"X"`):                                                                     "false [x]",
-		`"includeGuestsOrExternalUsers":` + listed(`["x","y"]`) + `,"excludeGuestsOrExternalUsers":` + listed(`["Y"]`):        "false [x]",
-		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + strings.Replace(listed(`["x"]`), "Guest\"", "Member\"", 1): "true []",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest, `,"members":["X","y"]`):                                                   "[x y] true true",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(member, `,"members":["x"]`):                                                      "[] true true",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest, ``):                                                                       "[] true false",
+		`"includeGuestsOrExternalUsers":` + listed(guest, `,"members":["X","y"]`):                                                                          "[x y] false true",
+		`"includeGuestsOrExternalUsers":` + listed(guest, `,"members":["x","y"]`) + `,"excludeGuestsOrExternalUsers":` + listed(guest, `,"members":["Y"]`): "[x] false true",
+		`"includeGuestsOrExternalUsers":` + listed(guest, ``):                                                                                              "[] false false",
 	} {
-		tenants, allBut := read(t, `{"conditions":{"users":{`+users+`}}}`).Organizations(conditional.CollaborationGuest)
-		if got := fmt.Sprint(allBut, tenants); got != want {
+		tenants, allBut, ok := read(t, `{"conditions":{"users":{`+users+`}}}`).Organizations(conditional.CollaborationGuest)
+		if got := fmt.Sprint(tenants, allBut, ok); got != want {
 			t.Errorf("%s: %s, want %s", users, got, want)
 		}
 	}
