@@ -41,28 +41,22 @@ func (p Policy) sides(of Type) (included, excluded Coverage) {
 
 // Organizations returns for whose external users of a type the policy is where it
 // [Policy.Extends] to Some: those of the organizations with these tenant ids in lower
-// case, or of all but these. ok is false where the export lacks a list of them.
-func (p Policy) Organizations(of Type) (tenants []string, allBut, ok bool) {
-	ok = true
-	listed := func(name string) []string {
-		selector := p.Users().Get(name)
-		if typed(selector, of) != Some {
-			return nil
-		}
-		members := selector.Get("externalTenants").Get("members")
-		ok = ok && members.Exists()
+// case, or of all but these.
+func (p Policy) Organizations(of Type) (tenants []string, allBut bool) {
+	listed := func(selector string) []string {
 		var ids []string
-		for id := range members.Elements() {
-			ids = append(ids, normal(id.Text()))
+		if typed := p.Users().Get(selector); slices.Contains(TypesOf(typed), of) {
+			for id := range typed.Get("externalTenants").Get("members").Elements() {
+				ids = append(ids, normal(id.Text()))
+			}
 		}
 		return ids
 	}
 	excluded := listed("excludeGuestsOrExternalUsers")
 	if included, _ := p.sides(of); included == All {
-		return excluded, true, ok
+		return excluded, true
 	}
-	tenants = slices.DeleteFunc(listed("includeGuestsOrExternalUsers"), func(id string) bool { return slices.Contains(excluded, id) })
-	return tenants, false, ok
+	return slices.DeleteFunc(listed("includeGuestsOrExternalUsers"), func(id string) bool { return slices.Contains(excluded, id) }), false
 }
 
 // ExtendsWithoutTenant reports whether the policy is for the external users of a type who
@@ -150,4 +144,17 @@ func (p Policy) Qualify(f *lint.Finding) *lint.Finding {
 		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
 	}
 	return f
+}
+
+// KnowsOrganizations reports whether the export has the lists of organizations by which
+// the policy selects users of a type: without one, [Policy.Organizations] says too
+// little.
+func (p Policy) KnowsOrganizations(of Type) bool {
+	for _, name := range [...]string{"includeGuestsOrExternalUsers", "excludeGuestsOrExternalUsers"} {
+		selector := p.Users().Get(name)
+		if typed(selector, of) == Some && !selector.Get("externalTenants").Get("members").Exists() {
+			return false
+		}
+	}
+	return true
 }

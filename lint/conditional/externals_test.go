@@ -2,6 +2,7 @@ package conditional_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"tenantlint/lint"
@@ -60,20 +61,18 @@ func TestExtends(t *testing.T) {
 
 func TestOrganizations(t *testing.T) {
 	t.Parallel()
-	listed := func(of, members string) string {
-		return `{"guestOrExternalUserTypes":"` + of + `","externalTenants":{"membershipKind":"enumerated"` + members + `}}`
+	listed := func(ids string) string {
+		return `{"guestOrExternalUserTypes":"b2bCollaborationGuest","externalTenants":{"membershipKind":"enumerated","members":` + ids + `}}`
 	}
-	const guest, member = "b2bCollaborationGuest", "b2bCollaborationMember"
 	for users, want := range map[string]string{
-		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest, `,"members":["X","y"]`):                                                   "[x y] true true",
-		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(member, `,"members":["x"]`):                                                      "[] true true",
-		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest, ``):                                                                       "[] true false",
-		`"includeGuestsOrExternalUsers":` + listed(guest, `,"members":["X","y"]`):                                                                          "[x y] false true",
-		`"includeGuestsOrExternalUsers":` + listed(guest, `,"members":["x","y"]`) + `,"excludeGuestsOrExternalUsers":` + listed(guest, `,"members":["Y"]`): "[x] false true",
-		`"includeGuestsOrExternalUsers":` + listed(guest, ``):                                                                                              "[] false false",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                        "true [x y]",
+		`"includeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                                               "false [x y]",
+		`"includeGuestsOrExternalUsers":` + listed(`"X"`):                                                                     "false [x]",
+		`"includeGuestsOrExternalUsers":` + listed(`["x","y"]`) + `,"excludeGuestsOrExternalUsers":` + listed(`["Y"]`):        "false [x]",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + strings.Replace(listed(`["x"]`), "Guest\"", "Member\"", 1): "true []",
 	} {
-		tenants, allBut, ok := read(t, `{"conditions":{"users":{`+users+`}}}`).Organizations(conditional.CollaborationGuest)
-		if got := fmt.Sprint(tenants, allBut, ok); got != want {
+		tenants, allBut := read(t, `{"conditions":{"users":{`+users+`}}}`).Organizations(conditional.CollaborationGuest)
+		if got := fmt.Sprint(allBut, tenants); got != want {
 			t.Errorf("%s: %s, want %s", users, got, want)
 		}
 	}
@@ -127,5 +126,26 @@ func TestQualify(t *testing.T) {
 	read(t, `{"conditions":{"users":{"excludeUsers":["0f0a"]},"userRiskLevels":["high"],"platforms":{"includePlatforms":["iOS"]}}}`).Qualify(f)
 	if len(f.Notes) != 2 || f.Notes[0] != "the policy is for some sign-ins only, by userRiskLevels, platforms" {
 		t.Errorf("%q", f.Notes)
+	}
+}
+
+func TestKnowsOrganizations(t *testing.T) {
+	t.Parallel()
+	listed := func(of, members string) string {
+		return `{"guestOrExternalUserTypes":"` + of + `","externalTenants":{"membershipKind":"enumerated"` + members + `}}`
+	}
+	const guest, member = "b2bCollaborationGuest", "b2bCollaborationMember"
+	for users, want := range map[string]bool{
+		`"includeUsers":["All"]`: true,
+		`"includeGuestsOrExternalUsers":` + listed(guest, `,"members":["x"]`):                     true,
+		`"includeGuestsOrExternalUsers":` + listed(guest, ``):                                     false,
+		`"includeGuestsOrExternalUsers":` + listed(member, ``):                                    true,
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest, `,"members":[]`): true,
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest+","+member, ``):   false,
+		`"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"` + guest + `"}`:             true,
+	} {
+		if got := read(t, `{"conditions":{"users":{`+users+`}}}`).KnowsOrganizations(conditional.CollaborationGuest); got != want {
+			t.Errorf("%s: %t", users, got)
+		}
 	}
 }

@@ -92,8 +92,7 @@ func (a *attempt) covers(t lint.Tenant) {
 	case conditional.All:
 		return
 	case conditional.Some:
-		_, _, known := a.policy.Organizations(conditional.CollaborationGuest)
-		a.some = known && len(a.lacks) == 0
+		a.some = len(a.lacks) == 0 && a.policy.KnowsOrganizations(conditional.CollaborationGuest)
 		a.lacks = append(a.lacks, lack{users, "is not for guests of every organization", forOthers})
 		return
 	}
@@ -135,11 +134,11 @@ func guests(t lint.Tenant, id string) (has, known bool) {
 // guests of all between them.
 func together(attempts []attempt) bool {
 	covers := func(a attempt, tenant string) bool {
-		tenants, allBut, _ := a.policy.Organizations(conditional.CollaborationGuest)
+		tenants, allBut := a.policy.Organizations(conditional.CollaborationGuest)
 		return slices.Contains(tenants, tenant) != allBut
 	}
 	return slices.ContainsFunc(attempts, func(a attempt) bool {
-		missing, allBut, _ := a.policy.Organizations(conditional.CollaborationGuest)
+		missing, allBut := a.policy.Organizations(conditional.CollaborationGuest)
 		return a.some && allBut && !slices.ContainsFunc(missing, func(tenant string) bool {
 			return !slices.ContainsFunc(attempts, func(b attempt) bool { return b.some && covers(b, tenant) })
 		})
