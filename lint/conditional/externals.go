@@ -124,3 +124,16 @@ func (p Policy) Qualify(f *lint.Finding) *lint.Finding {
 	}
 	return f
 }
+
+// KnowsOrganizations reports whether the export has the lists of organizations by which
+// the policy selects users of a type: without one, [Policy.Organizations] says too
+// little.
+func (p Policy) KnowsOrganizations(of Type) bool {
+	for _, name := range [...]string{"includeGuestsOrExternalUsers", "excludeGuestsOrExternalUsers"} {
+		selector := p.Users().Get(name)
+		if typed(selector, of) == Some && !selector.Get("externalTenants").Get("members").Exists() {
+			return false
+		}
+	}
+	return true
+}

@@ -128,3 +128,24 @@ func TestQualify(t *testing.T) {
 		t.Errorf("%q", f.Notes)
 	}
 }
+
+func TestKnowsOrganizations(t *testing.T) {
+	t.Parallel()
+	listed := func(of, members string) string {
+		return `{"guestOrExternalUserTypes":"` + of + `","externalTenants":{"membershipKind":"enumerated"` + members + `}}`
+	}
+	const guest, member = "b2bCollaborationGuest", "b2bCollaborationMember"
+	for users, want := range map[string]bool{
+		`"includeUsers":["All"]`: true,
+		`"includeGuestsOrExternalUsers":` + listed(guest, `,"members":["x"]`):                     true,
+		`"includeGuestsOrExternalUsers":` + listed(guest, ``):                                     false,
+		`"includeGuestsOrExternalUsers":` + listed(member, ``):                                    true,
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest, `,"members":[]`): true,
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest+","+member, ``):   false,
+		`"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"` + guest + `"}`:             true,
+	} {
+		if got := read(t, `{"conditions":{"users":{`+users+`}}}`).KnowsOrganizations(conditional.CollaborationGuest); got != want {
+			t.Errorf("%s: %t", users, got)
+		}
+	}
+}

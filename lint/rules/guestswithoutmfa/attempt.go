@@ -92,7 +92,7 @@ func (a *attempt) covers(t lint.Tenant) {
 	case conditional.All:
 		return
 	case conditional.Some:
-		a.some = len(a.lacks) == 0
+		a.some = len(a.lacks) == 0 && a.policy.KnowsOrganizations(conditional.CollaborationGuest)
 		a.lacks = append(a.lacks, lack{users, "is not for guests of every organization", forOthers})
 		return
 	}
