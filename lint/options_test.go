@@ -22,10 +22,10 @@ func TestConfigure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := set.Options.(options); got.Days != 7 || got.Mode != "a" || got.Modes[0] != "b" || !got.Deep || got.Domains["x"][0] != "y" {
+	if got, _ := set.Options.(options); got.Days != 7 || got.Mode != "a" || got.Modes[0] != "b" || !got.Deep || got.Domains["x"][0] != "y" {
 		t.Errorf("%+v", got)
 	}
-	if rule.Options.(options).Days != 90 {
+	if got, _ := rule.Options.(options); got.Days != 90 {
 		t.Error("the rule itself was changed")
 	}
 	for text, want := range map[string]string{

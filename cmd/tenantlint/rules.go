@@ -142,7 +142,7 @@ func wrap(text string) []string {
 	const width = 80
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		switch {
 		case line == "":
 			line = word

@@ -90,8 +90,8 @@ func codesIn(list []string) []string {
 	var numbers []string
 	for i, word := range list {
 		number := ""
-		if at := strings.Index(word, prefix); at >= 0 {
-			number = leadingDigits(word[at+len(prefix):])
+		if _, rest, found := strings.Cut(word, prefix); found {
+			number = leadingDigits(rest)
 		} else if number = leadingDigits(word); number != word || len(list) > 1 && (i == 0 || !announces(list[i-1])) {
 			number = ""
 		}

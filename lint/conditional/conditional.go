@@ -174,10 +174,10 @@ func TypesOf(selector lint.Value) []Type {
 func (p Policy) Reaches(id string, groups ...string) bool {
 	applications := p.Applications()
 	names := append([]string{id}, groups...)
-	any := func(list string) bool {
+	lists := func(list string) bool {
 		return slices.ContainsFunc(names, func(name string) bool { return has(applications.Get(list), name) })
 	}
-	return (p.AllApplications() || any("includeApplications")) && !any("excludeApplications")
+	return (p.AllApplications() || lists("includeApplications")) && !lists("excludeApplications")
 }
 
 // The reserved names in lists of applications.

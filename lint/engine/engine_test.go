@@ -42,9 +42,9 @@ func runAll(t testing.TB, workers int, paths ...string) *lint.Report {
 	return runRules(t, rules.All, workers, paths...)
 }
 
-func runRules(t testing.TB, rules []*lint.Rule, workers int, paths ...string) *lint.Report {
+func runRules(t testing.TB, catalogue []*lint.Rule, workers int, paths ...string) *lint.Report {
 	t.Helper()
-	report, err := engine.Run(context.Background(), paths, engine.Options{Rules: rules, Workers: workers, AsOf: today})
+	report, err := engine.Run(context.Background(), paths, engine.Options{Rules: catalogue, Workers: workers, AsOf: today})
 	if err != nil {
 		t.Fatal(err)
 	}

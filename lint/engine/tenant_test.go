@@ -11,8 +11,8 @@ import (
 	"tenantlint/lint/keys"
 )
 
-// ask runs a rule that only asks, and returns its outcome.
-func ask(t *testing.T, rule lint.Rule, files map[string]string, join func(*lint.Pass, lint.Gathered)) lint.RuleResult {
+// ask runs a rule that only asks.
+func ask(t *testing.T, rule lint.Rule, files map[string]string, join func(*lint.Pass, lint.Gathered)) {
 	t.Helper()
 	asked := false
 	rule.ID, rule.Severity, rule.Page = "made-to-ask", lint.Note, "# Asks"
@@ -24,7 +24,6 @@ func ask(t *testing.T, rule lint.Rule, files map[string]string, join func(*lint.
 	if !asked {
 		t.Fatalf("not asked: %s", report.Rules[0].Reason)
 	}
-	return report.Rules[0]
 }
 
 func ids(records iter.Seq[*lint.Record]) string {

@@ -142,10 +142,9 @@ func memberOf(p *lint.Pass, assignments lint.Gathered, group string, external fu
 				return policy.Yes
 			}
 		}
-		switch {
-		case record.Kind == lint.Group:
+		if record.Kind == lint.Group {
 			listed = listed || n != lint.ExpandLimit && record.Get(moreMembers).Text() == ""
-		default:
+		} else {
 			listed = listed || p.Tenant.Complete(lint.GroupMember)
 		}
 	}

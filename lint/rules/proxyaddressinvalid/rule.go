@@ -95,7 +95,7 @@ func plain(raw string) bool {
 		smtp := len(raw)-start >= len("smtp:") && strings.EqualFold(raw[start:start+len("smtp:")], "smtp:")
 		for i = start; raw[i] != '"'; i++ {
 			switch c := raw[i]; {
-			case c == '\\', (c <= ' ' || c >= utf8.RuneSelf) && (smtp || colons == 0), smtp && forbidden(rune(c)):
+			case c == '\\', (c <= ' ' || c >= utf8.RuneSelf) && (smtp || colons == 0), smtp && forbiddenByte[c]:
 				return false
 			case c == ':':
 				colons++
@@ -110,6 +110,15 @@ func plain(raw string) bool {
 	}
 	return primaries < 2
 }
+
+// forbiddenByte is forbidden for bytes: it is asked of every byte of every user's
+// addresses.
+var forbiddenByte = func() (set [256]bool) {
+	for c := range utf8.RuneSelf {
+		set[c] = forbidden(rune(c))
+	}
+	return set
+}()
 
 // forbidden reports whether an smtp address must not have a character.
 func forbidden(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`<>()[];,"`, r) }
