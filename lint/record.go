@@ -49,6 +49,28 @@ type Record struct {
 
 	changes []*Record // of a delta export, the last one newest
 	of      *Record   // for a change, the record that it changes
+
+	asked, facts uint8 // see Fact
+}
+
+// A Fact is something about a record that several rules and indexes ask of each: it is
+// worked out once. There are at most eight.
+type Fact uint8
+
+// The facts that package keys works out.
+const (
+	IsExternal Fact = iota
+)
+
+// Fact returns what work makes of the record, which is done the first time only.
+func (r *Record) Fact(f Fact, work func(*Record) bool) bool {
+	if r.asked&(1<<f) == 0 {
+		r.asked |= 1 << f
+		if work(r) {
+			r.facts |= 1 << f
+		}
+	}
+	return r.facts&(1<<f) != 0
 }
 
 // Keep says that the record stays valid, and may be asked for many of its values.
@@ -62,6 +84,7 @@ func (r *Record) Change(changes []*Record) {
 		mine.of = r
 		r.changes = append(r.changes, &mine)
 	}
+	r.asked, r.facts = 0, 0
 }
 
 // A Cut is what a decoder tells of one record: where it stands in the text,

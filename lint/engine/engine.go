@@ -196,7 +196,7 @@ func (r *run) pass(ctx context.Context) error {
 				case h = <-used:
 				default:
 				}
-				h.reset(b)
+				h.reset(b, len(r.plan.indexes))
 				select {
 				case order <- h:
 					work <- h
@@ -256,7 +256,7 @@ func (r *run) merge(h *harvest) {
 	b := h.batch
 	r.library.add(b)
 	k := &r.kinds[b.Kind]
-	h.tallies.records = int64(len(b.Cuts) - len(h.gone))
+	h.tallies.records = int64(len(b.Cuts) - h.gone)
 	k.add(&h.tallies)
 	r.lack(part{b.File.Number, b.Kind}, &h.tallies)
 	for _, e := range h.identities {
@@ -275,12 +275,10 @@ func (r *run) merge(h *harvest) {
 	for _, d := range h.doubts {
 		r.doubts[d.rule][d.reason]++
 	}
-	first := 0
-	for i, end := range h.bounds {
-		for _, e := range h.entries[first:end] {
+	for i, entries := range h.entries {
+		for _, e := range entries {
 			r.heaps[i].add(e)
 		}
-		first = end
 	}
 }
 

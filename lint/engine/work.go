@@ -17,15 +17,14 @@ type harvest struct {
 	done     chan struct{}
 	err      error
 	findings []*lint.Finding
-	entries  []entry // of all indexes
-	bounds   []int   // where the entries of each index end
-	tallies  tallies // but for its records
+	entries  [][]entry // by index
+	tallies  tallies   // but for its records
 	misfits  []misfit
 	limited  []misfit // groups whose members may be cut off
 	doubts   []doubt
 
 	identities []entry
-	gone       []int // records of the batch that are not judged: they are no longer so
+	gone       int // how many records of the batch are not judged: they are no longer so
 }
 
 // A misfit is a record that something is wrong with as a record of an export.
@@ -42,11 +41,17 @@ type doubt struct {
 	reason string
 }
 
-func (h *harvest) reset(batch *decode.Batch) {
+func (h *harvest) reset(batch *decode.Batch, indexes int) {
 	*h = harvest{
 		batch: batch, done: make(chan struct{}),
-		findings: h.findings[:0], entries: h.entries[:0], bounds: h.bounds[:0],
-		misfits: h.misfits[:0], limited: h.limited[:0], doubts: h.doubts[:0], identities: h.identities[:0], gone: h.gone[:0],
+		findings: h.findings[:0], entries: h.entries,
+		misfits: h.misfits[:0], limited: h.limited[:0], doubts: h.doubts[:0], identities: h.identities[:0],
+	}
+	if h.entries == nil {
+		h.entries = make([][]entry, indexes)
+	}
+	for i := range h.entries {
+		h.entries[i] = h.entries[i][:0]
 	}
 }
 
@@ -122,13 +127,17 @@ func (w *worker) work(h *harvest) {
 	for i := range b.Cuts {
 		w.record.Reset(b.Kind, b.Fields, &b.Origin, text, b.Cut(i))
 		w.number = uint64(b.First) + uint64(i) //nolint:gosec // both count records
-		w.judge(plan, i, text)
+		if !w.judge(plan, i, text) {
+			h.gone++
+			continue
+		}
+		w.gather(plan)
 	}
-	w.gather(b, plan, text)
 }
 
-// judge counts what the current record has and lacks, and gives it to the rules.
-func (w *worker) judge(plan *kindPlan, i int, text string) {
+// judge counts what the current record has and lacks, and gives it to the rules. It
+// returns whether the record counts: what a delta export does away with does not.
+func (w *worker) judge(plan *kindPlan, i int, text string) bool {
 	h, b := w.harvest, w.harvest.batch
 	cut := b.Cut(i)
 	present, unfit, gone := cut.Present, cut.Unfit, false
@@ -145,8 +154,7 @@ func (w *worker) judge(plan *kindPlan, i int, text string) {
 		}
 	}
 	if gone || cut.Removed {
-		h.gone = append(h.gone, i)
-		return
+		return false
 	}
 
 	present |= b.Origin.Selected
@@ -171,9 +179,11 @@ func (w *worker) judge(plan *kindPlan, i int, text string) {
 			w.run.plan.rules[c.rule].Check(&w.passes[c.rule], &w.record)
 		}
 	}
+	w.rule = -1
 	if plan.members >= 0 && cut.Present&fit&(1<<plan.members) != 0 {
 		w.members()
 	}
+	return true
 }
 
 // identity returns the hash by which an object is found again in another file,
@@ -220,44 +230,18 @@ func nulls(text string, cut *lint.Cut, fields uint64) uint64 {
 	return set
 }
 
-// gather adds the keys of the batch's records to its indexes.
-func (w *worker) gather(b *decode.Batch, plan *kindPlan, text string) {
-	next := 0
-	for i, index := range w.run.plan.indexes {
-		if next < len(plan.indexes) && plan.indexes[next] == i {
-			next++
-			w.index = i
-			gone := w.harvest.gone
-			for k := range b.Cuts {
-				if len(gone) > 0 && gone[0] == k {
-					gone = gone[1:]
-					continue
-				}
-				w.record.Reset(b.Kind, b.Fields, &b.Origin, text, b.Cut(k))
-				w.change(b)
-				w.number = uint64(b.First) + uint64(k) //nolint:gosec // both count records
-				w.seen = w.seen[:0]
-				if len(w.many) > 0 {
-					clear(w.many)
-				}
-				index.Keys(&w.record, &w.gatherer)
-				w.harvest.entries = append(w.harvest.entries, w.seen...)
-			}
+// gather adds the keys of the current record to the indexes.
+func (w *worker) gather(plan *kindPlan) {
+	for _, i := range plan.indexes {
+		w.index = i
+		w.seen = w.seen[:0]
+		if len(w.many) > 0 {
+			clear(w.many)
 		}
-		w.harvest.bounds = append(w.harvest.bounds, len(w.harvest.entries))
+		w.run.plan.indexes[i].Keys(&w.record, &w.gatherer)
+		w.harvest.entries[i] = append(w.harvest.entries[i], w.seen...)
 	}
 	w.index = -1
-}
-
-// change lays what delta exports have over the current record.
-func (w *worker) change(b *decode.Batch) {
-	if len(w.run.changed) == 0 {
-		return
-	}
-	if hash, ok := w.run.identity(&w.record, w.id[:]); ok {
-		changes, _ := w.run.changeOf(&w.record, b.File.Number, hash)
-		w.record.Change(changes)
-	}
 }
 
 // members looks at whether the expanded members of a group may be cut off.

@@ -68,18 +68,53 @@ func sameDomain(a, b string) bool {
 	return i >= 0 && j >= 0 && strings.EqualFold(a[i:], b[j:])
 }
 
-// exchange reports whether plans have an enabled one of Exchange. The search for the
-// word spares the plans of many users a closer look.
+// exchange reports whether plans have an enabled one of Exchange. A user has dozens of
+// plans: only those are looked at that have the word in them.
 func exchange(plans lint.Value) bool {
-	if !strings.Contains(plans.Raw(), "xchange") {
-		return false
+	for rest := plans.Raw(); ; {
+		at := strings.Index(rest, "xchange\"")
+		if at < 0 {
+			return false
+		}
+		start, length := strings.LastIndexByte(rest[:at], '{'), strings.IndexByte(rest[at:], '}')
+		if start < 0 || length < 0 || strings.ContainsAny(rest[start+1:at+length], `\{[`) {
+			return exchangeAmong(plans) // no list of flat objects
+		}
+		if enabledExchange(rest[start+1 : at+length]) {
+			return true
+		}
+		rest = rest[at+length:]
 	}
+}
+
+func exchangeAmong(plans lint.Value) bool {
 	for plan := range plans.Elements() {
 		if strings.EqualFold(plan.Get("service").Text(), "exchange") && strings.EqualFold(plan.Get("capabilityStatus").Text(), "Enabled") {
 			return true
 		}
 	}
 	return false
+}
+
+// enabledExchange reports whether the members of a plan, without escapes and lists, say
+// that it is an enabled one of Exchange.
+func enabledExchange(members string) bool {
+	var service, status string
+	for key := ""; ; {
+		_, rest, found := strings.Cut(members, `"`)
+		text, behind, closed := strings.Cut(rest, `"`)
+		switch {
+		case !found || !closed:
+			return strings.EqualFold(service, "exchange") && strings.EqualFold(status, "Enabled")
+		case strings.HasPrefix(strings.TrimLeft(behind, " \t\r\n"), ":"):
+			key = text
+		case strings.EqualFold(key, "service"):
+			service = text
+		case strings.EqualFold(key, "capabilityStatus"):
+			status = text
+		}
+		members = behind
+	}
 }
 
 // HasExchange reports whether a user, or the organization, has an enabled plan of

@@ -12,7 +12,9 @@ import (
 // userPrincipalName, externalUserState, creationType and identities.
 //
 // https://learn.microsoft.com/en-us/entra/external-id/user-properties
-func External(r *lint.Record) bool {
+func External(r *lint.Record) bool { return r.Fact(lint.IsExternal, external) }
+
+func external(r *lint.Record) bool {
 	return NamedExternal(r.Get("userPrincipalName").Text()) ||
 		r.Get("externalUserState").Text() != "" ||
 		invited(r.Get("creationType").Text()) ||
