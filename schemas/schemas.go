@@ -89,49 +89,79 @@ func Validate(name string, text []byte) error {
 }
 
 // Types returns what the schema of a kind says of its properties, in a form that
-// a scanner can check.
+// a scanner can check. It reads the schema itself: to compile one for the validator
+// takes longer than to judge a small tenant.
 func Types(kind lint.Kind) (map[string]*lint.Type, error) {
-	schema, err := compile(kind.String())
+	source, err := Source(kind.String())
 	if err != nil {
 		return nil, err
 	}
-	types := make(map[string]*lint.Type, len(schema.Properties))
-	for name, property := range schema.Properties {
-		if types[name], err = typeOf(property); err != nil {
+	var root node
+	if err := json.Unmarshal(source, &root); err != nil {
+		return nil, fmt.Errorf("schema %s: %w", kind, err)
+	}
+	types := make(map[string]*lint.Type, len(root.Properties))
+	for name, property := range root.Properties {
+		if types[name], err = root.typeOf(property); err != nil {
 			return nil, fmt.Errorf("schema %s, property %s: %w", kind, name, err)
 		}
 	}
 	return types, nil
 }
 
-// typeOf compiles a schema. It refuses what a [lint.Type] cannot say, so that the
-// two can never disagree.
-func typeOf(schema *jsonschema.Schema) (*lint.Type, error) {
+// A node is a part of a schema: the keywords that a [lint.Type] can say.
+type node struct {
+	Ref        string           `json:"$ref"`
+	Type       words            `json:"type"`
+	Items      *node            `json:"items"`
+	Properties map[string]*node `json:"properties"`
+	Defs       map[string]*node `json:"$defs"`
+}
+
+// words is a word or a list of words.
+type words []string
+
+func (w *words) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '"' {
+		*w = make(words, 1)
+		return json.Unmarshal(text, &(*w)[0])
+	}
+	return json.Unmarshal(text, (*[]string)(w))
+}
+
+// typeOf compiles a part of the schema. It refuses what a [lint.Type] cannot say, so
+// that the two can never disagree.
+func (root *node) typeOf(part *node) (*lint.Type, error) {
 	// What stands beside a $ref holds too. A list that PowerShell may collapse to
 	// its only element has the properties of that element by $ref, and types and
 	// items of its own.
-	var types []string
-	var items *jsonschema.Schema
-	var properties map[string]*jsonschema.Schema
-	for ; schema != nil; schema = schema.Ref {
-		if types != nil && schema.Types != nil || items != nil && schema.Items2020 != nil || properties != nil && schema.Properties != nil {
+	var whole node
+	for part != nil {
+		if whole.Type != nil && part.Type != nil || whole.Items != nil && part.Items != nil || whole.Properties != nil && part.Properties != nil {
 			return nil, errors.New("it says the same twice, beside and behind a $ref")
 		}
-		if schema.Types != nil {
-			types = schema.Types
+		if part.Type != nil {
+			whole.Type = part.Type
 		}
-		if schema.Items2020 != nil {
-			items = schema.Items2020
+		if part.Items != nil {
+			whole.Items = part.Items
 		}
-		if schema.Properties != nil {
-			properties = schema.Properties
+		if part.Properties != nil {
+			whole.Properties = part.Properties
+		}
+		if part.Ref == "" {
+			break
+		}
+		ref := part.Ref
+		if part = root.Defs[strings.TrimPrefix(ref, "#/$defs/")]; part == nil {
+			return nil, fmt.Errorf("there is no %s", ref)
 		}
 	}
-	if len(types) == 0 {
+	if len(whole.Type) == 0 {
 		return nil, errors.New("it has no type")
 	}
 	t := new(lint.Type)
-	for _, name := range types {
+	for _, name := range whole.Type {
 		bit, ok := typeNames[name]
 		if !ok {
 			return nil, fmt.Errorf("the type %q cannot be checked by the first byte", name)
@@ -139,21 +169,21 @@ func typeOf(schema *jsonschema.Schema) (*lint.Type, error) {
 		t.Allow |= bit
 	}
 	var err error
-	if items != nil {
-		if t.Items, err = typeOf(items); err != nil {
+	if whole.Items != nil {
+		if t.Items, err = root.typeOf(whole.Items); err != nil {
 			return nil, fmt.Errorf("items: %w", err)
 		}
 	}
-	if len(properties) > 0 {
-		t.Members, err = fieldsOf(properties)
+	if len(whole.Properties) > 0 {
+		t.Members, err = root.fieldsOf(whole.Properties)
 	}
 	return t, err
 }
 
-func fieldsOf(properties map[string]*jsonschema.Schema) (*lint.Fields, error) {
+func (root *node) fieldsOf(properties map[string]*node) (*lint.Fields, error) {
 	types := make(map[string]*lint.Type, len(properties))
 	for name, property := range properties {
-		member, err := typeOf(property)
+		member, err := root.typeOf(property)
 		if err != nil {
 			return nil, fmt.Errorf("property %s: %w", name, err)
 		}
