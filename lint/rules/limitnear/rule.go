@@ -18,6 +18,7 @@ var page string
 // of one.
 type Options struct {
 	WarnAtPercent int `json:"warnAtPercent" min:"50" max:"100" doc:"share of a limit from which on there is a warning"`
+	MaxPolicies   int `json:"maxPolicies" min:"1" max:"100000" doc:"how many Conditional Access policies a tenant may have"`
 }
 
 // Rule is limit-near.
@@ -26,7 +27,7 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Tier:     2,
 	Page:     page,
-	Options:  Options{WarnAtPercent: 90},
+	Options:  Options{WarnAtPercent: 90, MaxPolicies: maxPolicies},
 	Needs: []lint.Need{
 		{Kind: lint.ConditionalAccessPolicy, Partial: true},
 		{
@@ -42,8 +43,8 @@ var Rule = &lint.Rule{
 	Join:  join,
 }
 
-// The limits of a tenant. Of Conditional Access policies the service limits say 195, and
-// newer pages 240.
+// The limits of a tenant. Of Conditional Access policies the service limits say 195; a
+// newer page says 240, for which there is an option.
 const (
 	maxPolicies      = 195
 	newerMaxPolicies = 240
@@ -59,7 +60,7 @@ func join(p *lint.Pass, limits lint.Gathered) {
 // counts judges what the tenant holds. A finding about it is about no single object, but
 // stands at the first of them.
 func counts(p *lint.Pass, limits lint.Gathered) {
-	count := func(key string, role lint.Role, limit, newer int, what display.Safe) *lint.Finding {
+	count := func(key string, role lint.Role, limit int, what display.Safe) *lint.Finding {
 		n := limits.Count(key, role)
 		if !near(p, n, limit) {
 			return nil
@@ -68,24 +69,21 @@ func counts(p *lint.Pass, limits lint.Gathered) {
 		if len(first) == 0 {
 			return nil
 		}
-		if n > limit {
-			limit = newer
-		}
 		record := first[0].Record
 		f := report(p, record.Value(), "the tenant", n, limit, what).About("count", key)
 		f.Object = lint.ObjectRef{Kind: record.Kind}
 		return f
 	}
-	if f := count("policy", keys.AccessPolicy, maxPolicies, newerMaxPolicies, "Conditional Access policies"); f != nil {
+	if f := count("policy", keys.AccessPolicy, lint.OptionsOf[Options](p).MaxPolicies, "Conditional Access policies"); f != nil {
 		f.Fixf("put policies together, and delete those that are disabled or only report and are not needed any more").
 			Notef("policies count whatever their state is").
-			Notef("some pages of Microsoft name %d as the limit, newer ones %d", maxPolicies, newerMaxPolicies)
+			Notef("the service limits of Microsoft Entra say %d, a newer page %d: the option maxPolicies sets it", maxPolicies, newerMaxPolicies)
 	}
-	if f := count("dynamic", keys.DynamicGroup, maxDynamicGroups, maxDynamicGroups, "dynamic groups"); f != nil {
+	if f := count("dynamic", keys.DynamicGroup, maxDynamicGroups, "dynamic groups"); f != nil {
 		f.Fixf("delete dynamic groups that nothing uses, or assign their members").
 			Notef("dynamic administrative units count along, and are not in the export")
 	}
-	if f := count("role", keys.RoleGroup, maxRoleGroups, maxRoleGroups, "role-assignable groups"); f != nil {
+	if f := count("role", keys.RoleGroup, maxRoleGroups, "role-assignable groups"); f != nil {
 		f.Fixf("delete role-assignable groups that hold no role")
 	}
 }
