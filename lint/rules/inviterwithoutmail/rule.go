@@ -74,9 +74,9 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 		}
 		person(p, holder)
 	}
-	for _, g := range grants(p) {
-		if first(g.application) {
-			reportApplication(p, g.at, g.application, "by the permission User.Invite.All")
+	for _, grant := range keys.InviteGrants(p) {
+		if first(grant.Application) {
+			reportApplication(p, grant.At, grant.Application, "by the permission User.Invite.All")
 		}
 	}
 }
