@@ -65,8 +65,7 @@ func report(p *lint.Pass, at lint.Value, inviters keys.Inviters) {
 		With("applications", len(found)).
 		Fixf("%s", fix(inviters))
 	for _, grant := range found[:min(examples, len(found))] {
-		id := display.Safe(display.String(string(grant.Application.ID)))
-		f.Also(grant.At, "application %s (%s) has User.Invite.All", grant.Application.Name, id)
+		f.Also(grant.At, "application %s (%s) has User.Invite.All", grant.Application.Name, grant.Application.ID)
 	}
 }
 
