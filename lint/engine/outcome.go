@@ -75,9 +75,9 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 		o.missing[kind] = true
 		lower(without, "no "+kind.Plural()+" in the export", request)
 		return
-	case tallies.records == 0 && kind == lint.User:
-		o.missing[kind] = true // a tenant has users
-		lower(without, "the export of users is empty", request)
+	case tallies.records == 0 && slices.Contains(inhabited, kind):
+		o.missing[kind] = true
+		lower(without, "the export of "+kind.Plural()+" is empty", request)
 		return
 	case tallies.records == 0:
 		return

@@ -154,6 +154,45 @@ func TestWhatRefinesIsNothingToJudge(t *testing.T) {
 	}
 }
 
+// TestEmptyExports holds that an export without one object counts as that only for what
+// a tenant can be without.
+func TestEmptyExports(t *testing.T) {
+	for _, test := range []struct {
+		kind     lint.Kind
+		property string
+		file     string
+		want     string
+	}{
+		{lint.Contact, "mail", `{"@odata.context":"#contacts","value":[]}`, ""},
+		{lint.Group, "groupTypes", `{"@odata.context":"#groups","value":[]}`, ""},
+		{lint.User, "mail", `{"@odata.context":"#users","value":[]}`, "the export of users is empty"},
+		{lint.Domain, "isVerified", `{"@odata.context":"#domains","value":[]}`, "the export of domains is empty"},
+		{lint.ServicePrincipal, "appId", `{"@odata.context":"#servicePrincipals","value":[]}`, "the export of service principals is empty"},
+		{lint.Organization, "verifiedDomains", `{"@odata.context":"#organization","value":[]}`, "the export of organizations is empty"},
+		{
+			lint.CrossTenantAccessPolicy, "allowedCloudEndpoints",
+			`{"@odata.type":"#microsoft.graph.crossTenantAccessPolicy","deletedDateTime":"2026-11-01T00:00:00Z","displayName":"gone","allowedCloudEndpoints":[]}`,
+			"the export of cross-tenant access policies is empty",
+		},
+	} {
+		t.Run(test.kind.String(), func(t *testing.T) {
+			t.Parallel()
+			rule := lint.Rule{
+				ID: "made-to-ask", Severity: lint.Note, Page: "# Asks", Join: func(*lint.Pass, lint.Gathered) {},
+				Needs: []lint.Need{{Kind: test.kind, Requires: []string{test.property}}},
+			}
+			want := lint.Checked
+			if test.want != "" {
+				want = lint.Skipped
+			}
+			got := runRules(t, []*lint.Rule{&rule}, 1, write(t, map[string]string{"export.json": test.file})).Rules[0]
+			if got.Status != want || got.Reason != test.want {
+				t.Errorf("%s (%s), want %s (%s)", got.Status, got.Reason, want, test.want)
+			}
+		})
+	}
+}
+
 func TestListsOfMembers(t *testing.T) {
 	files := map[string]string{
 		"groups.json":     `{"@odata.context":"#groups","value":[{"id":"G1","groupTypes":[]},{"id":"g2","groupTypes":[],"members":[{"id":"u9"}]},{"id":"g3","groupTypes":[]}]}`,

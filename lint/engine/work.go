@@ -219,6 +219,13 @@ var singletons = []lint.Kind{
 	lint.AuthenticationFlowsPolicy, lint.ExternalIdentitiesPolicy, lint.SharePointTenant, lint.SharePointSettings,
 }
 
+// inhabited are the kinds of which every tenant has at least one object, so that an
+// export without any has not seen the tenant. Role assignments are not among them: a
+// tenant that nobody administers has none.
+var inhabited = slices.Concat(singletons, []lint.Kind{
+	lint.User, lint.ServicePrincipal, lint.Domain, lint.Organization, lint.RoleDefinition,
+})
+
 // nulls returns which of the given fields of a record are null.
 func nulls(text string, cut *lint.Cut, fields uint64) uint64 {
 	var set uint64
