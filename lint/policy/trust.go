@@ -72,16 +72,7 @@ func (p *Party) Consents(outbound bool) (Answer, lint.Value) {
 		name = "outboundAllowed"
 	}
 	settings := p.Record.Get("automaticUserConsentSettings")
-	value := settings.Get(name)
-	switch {
-	case !settings.Exists():
-		return Unknown, settings
-	case value.True():
-		return Yes, value
-	case value.Exists():
-		return No, value
-	}
-	return No, settings
+	return switched(settings, settings.Get(name))
 }
 
 // Synchronizes returns whether the partner may create users here by cross-tenant
@@ -89,14 +80,18 @@ func (p *Party) Consents(outbound bool) (Answer, lint.Value) {
 // is no.
 func (p *Party) Synchronizes() (Answer, lint.Value) {
 	settings := p.Record.Get("identitySynchronization")
-	value := settings.Get("userSyncInbound").Get("isSyncAllowed")
+	return switched(settings, settings.Get("userSyncInbound").Get("isSyncAllowed"))
+}
+
+// switched reads a flag that is off unless the settings that were exported say true.
+func switched(settings, flag lint.Value) (Answer, lint.Value) {
 	switch {
 	case !settings.Exists():
 		return Unknown, settings
-	case value.True():
-		return Yes, value
-	case value.Exists():
-		return No, value
+	case flag.True():
+		return Yes, flag
+	case flag.Exists():
+		return No, flag
 	}
 	return No, settings
 }
