@@ -120,12 +120,6 @@ func (p Policy) Excepts() bool { return named(p.Users(), "exclude") == Some }
 // includeGuestsOrExternalUsers.
 const LegacySelector = "GuestsOrExternalUsers"
 
-// CoversExternals reports whether the policy is for all users of some external type,
-// and which.
-func (p Policy) CoversExternals() []Type {
-	return slices.DeleteFunc(slices.Clone(Types), func(t Type) bool { return p.Covers(t) != All })
-}
-
 // named returns Some if users, groups or roles are named one by one.
 func named(users lint.Value, prefix string) Coverage {
 	for id := range users.Get(prefix + "Users").Elements() {
@@ -190,14 +184,6 @@ const (
 // excludes.
 func (p Policy) AllApplications() bool {
 	return has(p.Applications().Get("includeApplications"), "All")
-}
-
-// ExcludesApplications reports whether the policy excludes some application.
-func (p Policy) ExcludesApplications() bool {
-	for range p.Applications().Get("excludeApplications").Elements() {
-		return true
-	}
-	return false
 }
 
 // Narrowed returns the conditions, beside users and applications, that make the

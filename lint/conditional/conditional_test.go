@@ -68,8 +68,14 @@ func TestCovers(t *testing.T) {
 		})
 	}
 	p := read(t, `{"conditions":{"users":{"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"serviceProvider,internalGuest"}}}}`)
-	if got := p.CoversExternals(); !slices.Equal(got, []conditional.Type{conditional.InternalGuest, conditional.ServiceProvider}) {
-		t.Errorf("covers %v", got)
+	for _, external := range conditional.Types {
+		want := conditional.None
+		if external == conditional.InternalGuest || external == conditional.ServiceProvider {
+			want = conditional.All
+		}
+		if got := p.Covers(external); got != want {
+			t.Errorf("%v: %d, want %d", external, got, want)
+		}
 	}
 }
 

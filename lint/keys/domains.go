@@ -117,10 +117,6 @@ func enabledExchange(members string) bool {
 	}
 }
 
-// HasExchange reports whether a user, or the organization, has an enabled plan of
-// Exchange. It reads assignedPlans.
-func HasExchange(r *lint.Record) bool { return exchange(r.Get("assignedPlans")) }
-
 // A TenantDomain is a domain of the tenant, in lower case. What the export does not
 // say of it is false.
 type TenantDomain struct {

@@ -236,9 +236,6 @@ func requote(text string) string {
 	return b.String()
 }
 
-// Restricted reports whether there are domains that an invitation is refused to.
-func (l DomainList) Restricted() bool { return len(l.Allowed)+len(l.Blocked) > 0 }
-
 // Blocks reports whether a domain, in lower case, is on the list of blocked ones.
 func (l DomainList) Blocks(domain string) bool { return slices.Contains(l.Blocked, domain) }
 

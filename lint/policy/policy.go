@@ -252,12 +252,6 @@ func (h Half) Target(name string) (at lint.Value, ok bool) {
 	return h.find(func(target string) bool { return target == name })
 }
 
-// Names reports whether a target of the half has a name, given in lower case.
-func (h Half) Names(name string) bool {
-	_, ok := h.Target(name)
-	return ok
-}
-
 // Empty reports whether the half has no target.
 func (h Half) Empty() bool {
 	for range h.Targets.Elements() {
