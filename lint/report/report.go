@@ -69,8 +69,14 @@ func Summary(w io.Writer, r *lint.Report) error {
 		fmt.Fprintf(buffered, "tenantlint: %s\n", display.Line(fmt.Sprintf(format, args...)))
 	}
 	line("%s", verdict(r))
-	for _, group := range unchecked(r) {
-		line("%s: %s: %s", outcome(group.status), list(group.ids, summaryItems), group.reason)
+	for _, status := range []lint.Status{lint.Partial, lint.Skipped} {
+		unchecked, more := unchecked(r, status, atMost(shown))
+		for _, group := range unchecked {
+			line("%s: %s: %s", outcome(status), list(group.ids, summaryItems), group.reason)
+		}
+		if more != "" {
+			line("%s: %s", outcome(status), more)
+		}
 	}
 	groups, more := groupProblems(problems(r), atMost(summaryItems))
 	for _, group := range groups {
@@ -147,31 +153,38 @@ func doubts(r *lint.Report) []string {
 
 // A ruleGroup is rules that were not fully checked for the same reason.
 type ruleGroup struct {
-	status  lint.Status
 	reason  string
 	exports []string
 	ids     []string
 }
 
-// unchecked groups the rules that were not fully checked, those that were
-// partly checked first.
-func unchecked(r *lint.Report) []*ruleGroup {
-	var groups []*ruleGroup
+// unchecked groups the rules that were partly or not checked, the largest group
+// first. It returns as many groups as limit makes of their number, and how many rules
+// the others are.
+func unchecked(r *lint.Report, status lint.Status, limit func(int) int) (groups []*ruleGroup, more string) {
 	for _, result := range r.Rules {
-		if result.Status == lint.Checked {
+		if result.Status != status {
 			continue
 		}
 		i := slices.IndexFunc(groups, func(g *ruleGroup) bool {
-			return g.status == result.Status && g.reason == result.Reason && slices.Equal(g.exports, result.Exports)
+			return g.reason == result.Reason && slices.Equal(g.exports, result.Exports)
 		})
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &ruleGroup{result.Status, result.Reason, result.Exports, nil})
+			groups = append(groups, &ruleGroup{result.Reason, result.Exports, nil})
 		}
 		groups[i].ids = append(groups[i].ids, result.Rule.ID)
 	}
-	slices.SortStableFunc(groups, func(a, b *ruleGroup) int { return cmp.Compare(b.status, a.status) })
-	return groups
+	slices.SortStableFunc(groups, func(a, b *ruleGroup) int { return cmp.Compare(len(b.ids), len(a.ids)) })
+	listed := limit(len(groups))
+	if listed == len(groups) {
+		return groups, ""
+	}
+	others := 0
+	for _, group := range groups[listed:] {
+		others += len(group.ids)
+	}
+	return groups[:listed], count(others, "more rule") + ", for other reasons"
 }
 
 // outcome returns what people call a rule's status.

@@ -303,14 +303,18 @@ func (t *textWriter) rules(r *lint.Report) {
 			}
 		}
 	}
-	last := lint.Checked
-	for _, group := range unchecked(r) {
-		lacks := t.lacks(group)
-		if group.status != last {
-			last = group.status
-			lacks[0][0] = span{t.bold, labels[last]}
+	for _, status := range []lint.Status{lint.Partial, lint.Skipped} {
+		first := len(rows)
+		groups, more := unchecked(r, status, t.limit)
+		for _, group := range groups {
+			rows = append(rows, t.lacks(group)...)
 		}
-		rows = append(rows, lacks...)
+		if len(rows) > first {
+			rows[first][0] = span{t.bold, labels[status]}
+		}
+		if more != "" {
+			rows = append(rows, []span{{}, {nil, "… " + more + " (all: --all)"}})
+		}
 	}
 	t.table(rows, -1)
 	t.exports(r)
@@ -386,7 +390,7 @@ const maxColumn = 48
 func (t *textWriter) table(rows [][]span, numbers int) {
 	widths := []int{len(indent)}
 	for _, row := range rows {
-		for i, cell := range row {
+		for i, cell := range row[:len(row)-1] { // what stands last pushes nothing
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
