@@ -76,7 +76,7 @@ Flags:
       --max-entries N         how many entries an archive may have (default: 1000000)
       --color WHEN            auto, always or never (default: auto); then NO_COLOR
                               and FORCE_COLOR decide, then the terminal
-      --all                   show every finding, however many a rule has
+      --all                   show every finding and every reason, however many there are
   -q, --quiet                 show findings only
   -v, --verbose               show also how inputs were recognised, and every rule
   -h, --help                  show this text
