@@ -195,6 +195,10 @@ func TestUsageErrors(t *testing.T) {
 		{"explain nextlink", `unknown rule, problem or code "nextlink"; did you mean next-link?`},
 		{"explain zzzzzzzzzz", `unknown rule, problem or code "zzzzzzzzzz"; see tenantlint explain --list`},
 		{"explain invoice overdue", `no page is about "invoice overdue"; see tenantlint explain --list`},
+		{
+			"explain the invitation fails: proxyAddress exists",
+			`no page is about "the invitation fails: proxyAddress exists"; see "Guest without proxyAddress", "Cannot invite: conflict in proxyAddresses; existing contact", "Invited, but the email attribute is empty", tenantlint explain --list`,
+		},
 		{"explain AADSTS999999", `no page is about "AADSTS999999"; see tenantlint explain --list`},
 		{"schema", "tenantlint schema takes one name; tenantlint schema --list names them"},
 		{"schema user group", "tenantlint schema takes one name; tenantlint schema --list names them"},

@@ -10,6 +10,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/article"
+	"tenantlint/lint/display"
 	"tenantlint/lint/problems"
 	"tenantlint/lint/rules"
 )
@@ -80,9 +81,21 @@ func (t *tool) explain(c *cli.Context) (int, error) {
 // pageOf returns the page of a rule or of a problem code.
 func pageOf(name string) (page string, ok bool) {
 	if rule := findRule(rules.All, name); rule != nil {
-		return rule.Page, true
+		return rulePage(rule), true
 	}
 	return problems.Page(lint.Code(name))
+}
+
+// rulePage returns a rule's page with what its declaration says below the title, and
+// the words that pages and reports use.
+func rulePage(rule *lint.Rule) string {
+	title, rest, _ := strings.Cut(rule.Page, "\n")
+	var kinds []string
+	for _, need := range rule.Needs {
+		kinds = append(kinds, "`"+need.Kind.String()+"`")
+	}
+	return fmt.Sprintf("%s\n\n`%s` (%s) reads %s. Where the export lacks something of that, the rule is partial; where there was nothing that it could judge, it is skipped. Neither counts as checked.\n%s",
+		title, rule.ID, severityOf(rule), strings.Join(kinds, ", "), rest)
 }
 
 // explainable returns the ids of rules, then of problems.
@@ -100,7 +113,11 @@ func explainable() []string {
 // unexplained is the usageError for a text that nothing is known of.
 func unexplained(text string) error {
 	if strings.Contains(text, " ") || len(article.CodesIn(text)) > 0 {
-		return usagef(`no page is about "%s"; see tenantlint explain --list`, text)
+		near := ""
+		for _, topic := range article.Near(text) {
+			near += fmt.Sprintf(`"%s", `, topic.Title)
+		}
+		return usagef(`no page is about "%s"; see %stenantlint explain --list`, text, display.Safe(near))
 	}
 	return unknown("rule, problem or code", text, explainable(), "tenantlint explain --list")
 }

@@ -302,7 +302,7 @@ func TestExplainNothing(t *testing.T) {
 		"Zugriff verweigert", "\u30a2\u30af\u30bb\u30b9\u304c\u62d2\u5426\u3055\u308c\u307e\u3057\u305f",
 	} {
 		code, stdout, stderr := try("", "explain", text)
-		if code != 2 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "see tenantlint explain --list") {
+		if code != 2 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.HasSuffix(stderr, "tenantlint explain --list\n") {
 			t.Errorf("explain %q: exit code %d\n%s%s", text, code, stdout, stderr)
 		}
 	}
@@ -370,6 +370,15 @@ func TestExplainKeepsItsPages(t *testing.T) {
 		if code, stdout, _ := try("", "explain", name); code != 0 || stdout != strings.TrimSpace(page)+"\n" {
 			t.Errorf("explain %s: exit code %d\n%s", name, code, stdout)
 		}
+	}
+}
+
+func TestExplainSaysWhatARuleIs(t *testing.T) {
+	_, stdout, _ := try("", "explain", "guest-hidden-from-address-list")
+	const want = "\n\n`guest-hidden-from-address-list` (note, off by default) reads `user`. Where the export lacks"
+	title, _, _ := strings.Cut(stdout, "\n")
+	if !strings.HasPrefix(stdout, title+want) || !strings.Contains(stdout, "\n\n## What\n") {
+		t.Errorf("want %q behind the title\n%.300s", want, stdout)
 	}
 }
 

@@ -173,6 +173,26 @@ func TestMatchOfOneTextIsOfOneError(t *testing.T) {
 	}
 }
 
+func TestNear(t *testing.T) {
+	for text, want := range map[string]string{
+		"guest cannot redeem his invitation":  "Invited guests cannot redeem (self-help)",
+		"a contact is there already":          "Cannot invite: conflict in proxyAddresses; existing contact",
+		"our shared channel does not open":    "AADSTS90071, shared channel",
+		"the password cannot be reset":        "Viral tenant password reset",
+		"guests do not see the address book":  "Guest missing in address book or people picker",
+		"the guest":                           "",
+		"the invoice was overdue in February": "",
+		"":                                    "",
+	} {
+		switch near := titles(Near(text)); {
+		case len(near) > mostNear:
+			t.Errorf("%s: %d pages", text, len(near))
+		case want == "" && len(near) > 0, want != "" && !slices.Contains(near, want):
+			t.Errorf("%s: %q, want %q", text, near, want)
+		}
+	}
+}
+
 func FuzzMatch(f *testing.F) {
 	for _, topic := range library().topics {
 		f.Add(topic.Title)
@@ -195,6 +215,9 @@ func FuzzMatch(f *testing.F) {
 		}
 		if len(got) > len(library().topics) || len(unique(got)) != len(got) {
 			t.Errorf("%d topics", len(got))
+		}
+		if near := Near(text); len(near) > mostNear || len(unique(near)) != len(near) {
+			t.Errorf("%d topics are near", len(near))
 		}
 		if around := "\n" + text + "\n\n"; len(around) <= maxText && !slices.Equal(got, Match(around)) {
 			t.Error("blanks around it make a difference")
