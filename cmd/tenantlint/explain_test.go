@@ -250,6 +250,12 @@ func TestExplainSeveralAnswers(t *testing.T) {
 	for text, want := range map[string][]string{
 		"AADSTS65005": {`"AADSTS65005, unmanaged tenant"`, `"AADSTS65005: misconfigured application"`},
 		"65005":       {`"AADSTS65005, unmanaged tenant"`, `"AADSTS65005: misconfigured application"`},
+		"proxyAddress conflict": { // neither has both words in the singular
+			`"proxyAddress conflicts with a local user"`, `"Cannot invite: conflict in proxyAddresses; existing contact"`,
+		},
+		"invitation disabled": {
+			`"Invitations disabled for the directory"`, `"Microsoft B2B Cross Cloud Worker disabled"`,
+		},
 		"people picker": {
 			`"Guest missing in address book or people picker"`, `"Guest missing in SharePoint/OneDrive people picker"`,
 		},

@@ -218,12 +218,24 @@ func (s *shelf) byWords(list []string) []*Topic {
 	return found
 }
 
-// inHeadings reports whether a word stands in one of a topic's headings.
+// inHeadings reports whether a word, be it in the plural or not, stands in one of a
+// topic's headings.
 func (s *shelf) inHeadings(topic int, word string) bool {
-	id, ok := s.ids[word]
-	return ok && slices.ContainsFunc(s.phrases, func(p phrase) bool {
-		return p.topic == topic && p.heading && slices.Contains(p.words, id)
+	return slices.ContainsFunc(numbersOf(word), func(form string) bool {
+		id, ok := s.ids[form]
+		return ok && slices.ContainsFunc(s.phrases, func(p phrase) bool {
+			return p.topic == topic && p.heading && slices.Contains(p.words, id)
+		})
 	})
+}
+
+// numbersOf returns a word as it is, as the plural and as the singular that it may be.
+func numbersOf(word string) []string {
+	const shortest = 3 // "u" is not "us"
+	if len(word) < shortest {
+		return []string{word}
+	}
+	return []string{word, word + "s", word + "es", strings.TrimSuffix(word, "s"), strings.TrimSuffix(word, "es")}
 }
 
 // empty are words that say nothing; common are those that say nothing alone, as all of

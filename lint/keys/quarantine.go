@@ -27,7 +27,7 @@ type Withheld struct {
 func WithheldFrom(r *lint.Record) iter.Seq[Withheld] {
 	return func(yield func(Withheld) bool) {
 		for entry := range r.Get("onPremisesProvisioningErrors").Elements() {
-			if category := entry.Get("category").Text(); category != "" && !sameWord(category, "PropertyConflict") {
+			if !conflict(entry) {
 				continue
 			}
 			w := Withheld{
@@ -46,6 +46,12 @@ func WithheldFrom(r *lint.Record) iter.Seq[Withheld] {
 	}
 }
 
+// conflict reports whether an entry says that another object has the value.
+func conflict(entry lint.Value) bool {
+	category := entry.Get("category").Text()
+	return category == "" || sameWord(category, "PropertyConflict")
+}
+
 // appendWithheld appends a withheld value to dst: an address in normal form, so that
 // it meets those who have it, or what else it is, without case.
 func appendWithheld(dst []byte, text string) []byte {
@@ -58,9 +64,11 @@ func appendWithheld(dst []byte, text string) []byte {
 // quarantine adds the keys of what is withheld from an object.
 func quarantine(g *lint.Gatherer, entries lint.Value) {
 	for entry := range entries.Elements() {
-		if value := entry.Get("value"); strings.TrimSpace(value.Text()) != "" {
+		switch value := entry.Get("value"); {
+		case !conflict(entry):
+		case strings.TrimSpace(value.Text()) != "":
 			g.Add(Quarantined, value, appendWithheld)
-		} else {
+		default:
 			g.AddText(Quarantined, entry, NoValue)
 		}
 	}

@@ -31,11 +31,14 @@ func TestWithheldFrom(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 	}
-	// The index has every key, and may have more.
+	// The index has the same keys: what it has is cited as a conflict.
 	found := keysOf(r, keys.Addresses)
 	for w := range keys.WithheldFrom(r) {
 		if found[w.Key] != lint.RolesOf(keys.Quarantined) {
 			t.Errorf("the index has %s with the roles %b", w.Key, found[w.Key])
 		}
+	}
+	if roles, ok := found["b@x"]; ok {
+		t.Errorf("the index has what is no conflict, with the roles %b", roles)
 	}
 }

@@ -102,6 +102,9 @@ func Holdings(t lint.Tenant) iter.Seq[Holding] {
 					PrincipalID: NormalID(id.Text()), Type: typeOf(member), At: id, Principal: member,
 				}
 				h.RoleName = cmp.Or(role.Get("displayName").Text(), privileged[h.Role])
+				if definition := definitions[h.Role]; definition != nil { // a role of Microsoft's: the id is its template's
+					h.Privileged = definition.Get("isPrivileged").True()
+				}
 				if h.PrincipalID != "" && !yield(h) {
 					return
 				}

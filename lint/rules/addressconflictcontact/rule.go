@@ -35,6 +35,12 @@ var Rule = &lint.Rule{
 			Completes: []string{"onPremisesSyncEnabled"},
 			Optional:  []string{"onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
 		},
+		// No other rule tells of a group that has the address too.
+		{
+			Kind:     lint.Group,
+			Optional: []string{"mail", "proxyAddresses", "onPremisesSyncEnabled", "onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
+			Refines:  true,
+		},
 	},
 	Index: keys.Addresses,
 	Join:  join,
@@ -44,20 +50,20 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 	shared := func(holders lint.Roles) bool {
 		return holders.Has(keys.Contact) && holders.Has(users...)
 	}
-	contactBook, userBook := make(keys.Book), make(keys.Book)
+	contactBook, userBook, groupBook := make(keys.Book), make(keys.Book), make(keys.Book)
 	for address := range addresses.Where(shared) {
 		contacts, owners := contactBook.Owners(address, keys.Contact), userBook.Owners(address, users...)
 		if len(contacts) > 0 && len(owners) > 0 {
-			report(p, address, contacts, owners)
+			report(p, address, contacts, owners, groupBook.Owners(address, keys.Group))
 		}
 	}
 }
 
 var users = []lint.Role{keys.ExternalUser, keys.BareExternalUser, keys.OtherUser}
 
-func report(p *lint.Pass, address *lint.Keyed, contacts, users []keys.Owner) {
+func report(p *lint.Pass, address *lint.Keyed, contacts, users, groups []keys.Owner) {
 	contact, user := contacts[0], keys.Strongest(users)
-	others := slices.Concat(users, contacts[1:])
+	others := slices.Concat(users, contacts[1:], groups)
 	finding := p.Report(place(contact), "the address %s of contact %s is also that of %s %s: %s",
 		address.Key, contact.Object().Name, user.Noun(), user.Object().Name, consequence(contact, user)).
 		About("address", address.Key)

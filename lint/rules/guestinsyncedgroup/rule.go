@@ -151,18 +151,21 @@ func shortest(entries []entry, add entry) []entry {
 	return append(entries, add)
 }
 
+// refusal says what Microsoft Graph answers to whoever adds an external user.
+const refusal = "external users cannot be added to a group that is mastered on-premises " +
+	"(\"Unable to update the specified properties for on-premises mastered Directory Sync objects\")"
+
 func report(p *lint.Pass, groups *tree, guest *lint.Keyed, entry entry) {
 	outer := entry.way.group
 	var f *lint.Finding
 	if users := guest.Of(keys.Guest); len(users) > 0 {
 		name := users[0].Record.Object().Name
-		f = p.Report(entry.At, "guest %s is in synced group %s%s: external users cannot be added to a group "+
-			"that is mastered on-premises", name, outer.name(), entry.way.text(name)).
+		f = p.Report(entry.At, "guest %s is in synced group %s%s: "+refusal, name, outer.name(), entry.way.text(name)).
 			Also(users[0].At, "%s is a guest from outside", name)
 	} else {
 		name := display.Untrusted(groups.member(entry.Record, guest.Key).Name)
 		f = p.Report(entry.At, "%s is in synced group %s%s, and a guest by a guess from #EXT# in the name, as the export has no users with what it takes to tell: "+
-			"external users cannot be added to a group that is mastered on-premises", name, outer.name(), entry.way.text(name)).
+			refusal, name, outer.name(), entry.way.text(name)).
 			As(lint.Warning)
 	}
 	f.Object = outer.record.Object()

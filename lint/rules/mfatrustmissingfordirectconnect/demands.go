@@ -53,6 +53,11 @@ func (d demands) of(tenant string) []conditional.Policy {
 	})
 }
 
+// only reports whether some policy is for all direct connect users of an organization,
+// and none for those of every organization: what is a warning of the default is an error
+// there.
+func (d demands) only(tenant string) bool { return len(d.of("")) == 0 && len(d.of(tenant)) > 0 }
+
 // examples is how many policies a finding names.
 const examples = 3
 

@@ -34,7 +34,8 @@ func join(p *lint.Pass, _ lint.Gathered) {
 	access, known := policy.Read(p.Tenant), demandsOf(p.Tenant)
 	inheriting := 0
 	for _, partner := range access.Partners {
-		if partner.Inherits(policy.DirectConnectInbound.String()) && partner.Trusts(claim).Inherited {
+		inherits := partner.Inherits(policy.DirectConnectInbound.String()) && partner.Trusts(claim).Inherited
+		if inherits && !known.only(partner.TenantID()) {
 			inheriting++
 			continue
 		}

@@ -86,9 +86,10 @@ func check(p *lint.Pass, r *lint.Record) {
 	}
 }
 
-// measurable reports whether a base object holds the policy or only names it.
+// measurable reports whether a base object holds the policy or only names it. PowerShell
+// writes a default of nothing but nulls where none was sent.
 func measurable(r *lint.Record) bool {
-	for range r.Get("default").Elements() {
+	if own := r.Get("default"); own.Exists() && !policy.Inherits(own) {
 		return true
 	}
 	for range r.Get("partners").Elements() {

@@ -34,11 +34,22 @@ const azureManagement = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 
 func join(p *lint.Pass, _ lint.Gathered) {
 	for _, policy := range conditional.Read(p.Tenant) {
-		if policy.Enabled() && policy.Grant().Blocks() && len(policy.Narrowed()) == 0 && !policy.Excepts() &&
+		if policy.Enabled() && policy.Grant().Blocks() && everywhere(policy) && !policy.Excepts() &&
 			policy.Reaches(azureManagement, conditional.MicrosoftAdminPortals) {
 			judge(p, policy)
 		}
 	}
+}
+
+// everywhere reports whether the policy is for every sign-in by a browser, which is what
+// opens a portal.
+func everywhere(policy conditional.Policy) bool {
+	for _, name := range policy.Narrowed() {
+		if name != "clientAppTypes" || !conditional.Find(policy.Record.Get("conditions").Get(name), "browser").Exists() {
+			return false
+		}
+	}
+	return true
 }
 
 func judge(p *lint.Pass, policy conditional.Policy) {
