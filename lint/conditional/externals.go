@@ -113,6 +113,14 @@ func (p Policy) Ordinary() bool {
 	return !slices.Contains(p.Narrowed(), "authenticationFlows")
 }
 
+// EveryCurrentClient reports whether the policy names both browsers and current
+// applications. What it then leaves out, older protocols, is for mailboxes, and guests
+// have none here.
+func (p Policy) EveryCurrentClient() bool {
+	clients := p.Record.Get("conditions").Get("clientAppTypes")
+	return has(clients, "browser") && has(clients, "mobileAppsAndDesktopClients")
+}
+
 // Qualify adds to a finding what makes the policy one for fewer sign-ins than the
 // finding's message says.
 func (p Policy) Qualify(f *lint.Finding) *lint.Finding {

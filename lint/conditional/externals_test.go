@@ -116,6 +116,23 @@ func TestOrdinary(t *testing.T) {
 	}
 }
 
+func TestEveryCurrentClient(t *testing.T) {
+	t.Parallel()
+	for clients, want := range map[string]bool{
+		`["browser","MobileAppsAndDesktopClients"]`:         true,
+		`["other","mobileAppsAndDesktopClients","browser"]`: true,
+		`["browser"]`:                   false,
+		`"mobileAppsAndDesktopClients"`: false,
+		`["mobileAppsAndDesktopClients","exchangeActiveSync"]`: false,
+		`["all"]`: false,
+		`null`:    false,
+	} {
+		if got := read(t, `{"conditions":{"clientAppTypes":`+clients+`}}`).EveryCurrentClient(); got != want {
+			t.Errorf("%s: %t", clients, got)
+		}
+	}
+}
+
 func TestQualify(t *testing.T) {
 	t.Parallel()
 	f := new(lint.Finding)

@@ -71,7 +71,10 @@ func weigh(t lint.Tenant, policy conditional.Policy) attempt {
 	if !policy.AllApplications() {
 		a.lacks = append(a.lacks, lack{policy.Applications(), "is for some applications only", forSome})
 	}
-	if narrowed := policy.Narrowed(); len(narrowed) > 0 {
+	narrowed := slices.DeleteFunc(policy.Narrowed(), func(name string) bool {
+		return name == "clientAppTypes" && policy.EveryCurrentClient()
+	})
+	if len(narrowed) > 0 {
 		at := policy.Record.Get("conditions").Get(narrowed[0])
 		a.lacks = append(a.lacks, lack{at, display.Safe("is for some sign-ins only, by " + strings.Join(narrowed, ", ")), forSome})
 	}
