@@ -44,8 +44,14 @@ var Rule = &lint.Rule{
 			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
 			Partial:   true,
 		},
+		// Of these only the groups that hold a role are needed, and their members. Where
+		// they are missing the rule says so.
+		{Kind: lint.Group, Optional: []string{"id", "isAssignableToRole", "members"}, Refines: true},
+		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Refines: true},
+		{Kind: lint.ServicePrincipal, Refines: true},
 	},
-	Join: join,
+	Index: keys.Memberships,
+	Join:  join,
 }
 
 // portal is the application of the Azure portal and of the Microsoft Entra admin
@@ -57,7 +63,7 @@ var portal = policy.Application{
 	Microsoft: true,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func join(p *lint.Pass, memberships lint.Gathered) {
 	var lacking []policy.Setting // the default's first
 	for _, party := range policy.Read(p.Tenant).Parties() {
 		for part := range party.Parts() {
@@ -70,7 +76,7 @@ func join(p *lint.Pass, _ lint.Gathered) {
 	if len(lacking) == 0 {
 		return
 	}
-	holders := externalHolders(p.Tenant)
+	holders := externalHolders(p, memberships)
 	if len(holders) == 0 {
 		return
 	}
@@ -155,19 +161,19 @@ type holder struct {
 	at   lint.Value
 }
 
-// externalHolders returns the external users who hold a role and whom cross-tenant
-// settings apply to, each once.
-func externalHolders(t lint.Tenant) []holder {
+// externalHolders returns the external users who hold a role, themselves or by a group,
+// and whom cross-tenant settings apply to, each once.
+func externalHolders(p *lint.Pass, memberships lint.Gathered) []holder {
 	var holders []holder
 	seen := make(map[string]bool)
-	for holding := range keys.Holdings(t) {
-		if seen[holding.PrincipalID] {
+	for _, h := range keys.RoleHolders(p, memberships, func(keys.Holding) bool { return true }) {
+		id := keys.NormalID(h.EntryAt.Text())
+		if h.User == nil || seen[id] {
 			continue
 		}
-		seen[holding.PrincipalID] = true
-		user := t.Object(lint.User, holding.PrincipalID)
-		if user != nil && keys.External(user) && maybeEntra(keys.SignInOf(user)) {
-			holders = append(holders, holder{user, holding.At})
+		seen[id] = true
+		if keys.External(h.User) && maybeEntra(keys.SignInOf(h.User)) {
+			holders = append(holders, holder{h.User, h.EntryAt})
 		}
 	}
 	return holders
