@@ -46,7 +46,7 @@ var Rule = &lint.Rule{
 		},
 		// Of these only the groups that hold a role are needed, and their members. Where
 		// they are missing the rule says so.
-		{Kind: lint.Group, Optional: []string{"id", "isAssignableToRole", "members"}, Refines: true},
+		{Kind: lint.Group, Optional: []string{"id", "members"}, Refines: true},
 		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Refines: true},
 		{Kind: lint.ServicePrincipal, Refines: true},
 	},
