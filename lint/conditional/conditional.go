@@ -32,13 +32,7 @@ func Read(t lint.Tenant) []Policy {
 func (p Policy) Enabled() bool { return normal(p.Record.Get("state").Text()) == "enabled" }
 
 // Name returns the policy's name, or its id if it has none.
-func (p Policy) Name() display.Untrusted {
-	object := p.Record.Object()
-	if object.Name != "" {
-		return object.Name
-	}
-	return object.ID
-}
+func (p Policy) Name() display.Untrusted { return p.Record.Object().Label() }
 
 // Users returns conditions.users.
 func (p Policy) Users() lint.Value { return p.Record.Get("conditions").Get("users") }

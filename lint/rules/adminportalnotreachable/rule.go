@@ -127,7 +127,7 @@ func reportDefault(p *lint.Pass, setting policy.Setting, holders []holder) {
 		With("count", len(holders)).
 		With("applicationId", display.Untrusted(portal.ID))
 	for _, h := range holders[:min(len(holders), examples)] {
-		f.Also(h.at, "external user %s holds a role", h.user.Object().Name)
+		f.Also(h.at, "external user %s holds a role", h.user.Object().Label())
 	}
 }
 
@@ -136,7 +136,7 @@ func reportDefault(p *lint.Pass, setting policy.Setting, holders []holder) {
 func reportPartners(p *lint.Pass, lacking []policy.Setting, holders []holder) {
 	for _, h := range holders {
 		f := p.Report(h.user.Get("id"), "external user %s holds a role, and %s: "+
-			"a user from there cannot open the %s", h.user.Object().Name, lists(len(lacking)), display.Safe(portal.Name)).
+			"a user from there cannot open the %s", h.user.Object().Label(), lists(len(lacking)), display.Safe(portal.Name)).
 			About("roles", portal.ID).
 			Fixf("if the user is of such a partner, add application %s to the partner's list, through Graph", display.Safe(portal.ID)).
 			With("count", len(lacking)).

@@ -92,7 +92,7 @@ func report(p *lint.Pass, policy conditional.Policy, count int, members []lint.H
 		Fixf("add b2bCollaborationMember to guestOrExternalUserTypes").
 		With("count", count)
 	for _, hit := range members[:min(3, len(members))] {
-		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Name)
+		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Label())
 	}
 	policy.Qualify(f)
 }

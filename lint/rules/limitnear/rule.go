@@ -2,7 +2,6 @@
 package limitnear
 
 import (
-	"cmp"
 	_ "embed"
 	"unicode/utf8"
 
@@ -147,6 +146,5 @@ func report(p *lint.Pass, at lint.Value, subject display.Safe, n, limit int, wha
 
 // name returns the kind and name of an object.
 func name(r *lint.Record) display.Safe {
-	object := r.Object()
-	return display.Safe(r.Kind.Noun() + " " + display.Quote(string(cmp.Or(object.Name, object.ID))))
+	return display.Safe(r.Kind.Noun() + " " + display.Quote(string(r.Object().Label())))
 }
