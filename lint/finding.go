@@ -46,6 +46,10 @@ type ObjectRef struct {
 	Name display.Untrusted
 }
 
+// Label is what a message calls the object: its name, or its id where an export has no
+// name.
+func (o ObjectRef) Label() display.Untrusted { return cmp.Or(o.Name, o.ID) }
+
 // A Location is a place in a file: exactly the value that is at fault. Offset
 // and Length are in bytes of the file's decoded UTF-8 text without byte order
 // mark, Line and Column count from 1, Column in UTF-16 code units. Pointer is RFC

@@ -32,13 +32,7 @@ func Read(t lint.Tenant) []Policy {
 func (p Policy) Enabled() bool { return normal(p.Record.Get("state").Text()) == "enabled" }
 
 // Name returns the policy's name, or its id if it has none.
-func (p Policy) Name() display.Untrusted {
-	object := p.Record.Object()
-	if object.Name != "" {
-		return object.Name
-	}
-	return object.ID
-}
+func (p Policy) Name() display.Untrusted { return p.Record.Object().Label() }
 
 // Users returns conditions.users.
 func (p Policy) Users() lint.Value { return p.Record.Get("conditions").Get("users") }
@@ -141,12 +135,22 @@ func typed(selector lint.Value, of Type) Coverage {
 	if !slices.Contains(TypesOf(selector), of) {
 		return None
 	}
-	tenants := selector.Get("externalTenants")
-	kind := normal(tenants.Get("membershipKind").Text())
-	if kind == "enumerated" || strings.HasSuffix(normal(tenants.Get("@odata.type").Text()), "enumeratedexternaltenants") || tenants.Get("members").Type() == lint.Array {
+	kind := normal(tenants(selector, "membershipKind").Text())
+	if kind == "enumerated" || strings.HasSuffix(normal(tenants(selector, "@odata.type").Text()), "enumeratedexternaltenants") ||
+		tenants(selector, "members").Type() == lint.Array {
 		return Some
 	}
 	return All
+}
+
+// tenants returns a property of externalTenants. Graph PowerShell keeps all but
+// membershipKind in AdditionalProperties.
+func tenants(selector lint.Value, name string) lint.Value {
+	all := selector.Get("externalTenants")
+	if v := all.Get(name); v.Exists() {
+		return v
+	}
+	return all.Get("AdditionalProperties").Get(name)
 }
 
 // TypesOf returns the types that a conditionalAccessGuestsOrExternalUsers names.

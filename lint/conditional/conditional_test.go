@@ -45,6 +45,7 @@ func TestCovers(t *testing.T) {
 		{"a role", `"includeRoles":["0f0a"]`, conditional.Some, conditional.Some, false},
 		{"types", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"internalGuest, B2BCollaborationGuest",` + everyTenant + `}`, conditional.All, conditional.None, false},
 		{"types of one tenant", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + oneTenant + `}`, conditional.Some, conditional.None, false},
+		{"types of one tenant by PowerShell", `"IncludeGuestsOrExternalUsers":{"GuestOrExternalUserTypes":"b2bCollaborationGuest","ExternalTenants":{"MembershipKind":null,"AdditionalProperties":{"@odata.type":"#microsoft.graph.conditionalAccessEnumeratedExternalTenants","members":["x"]}}}`, conditional.Some, conditional.None, false},
 		{"types without tenants", `"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"serviceProvider"}`, conditional.None, conditional.All, false},
 		{"legacy excluded", `"includeUsers":["All"],"excludeUsers":["guestsorexternalusers"]`, conditional.None, conditional.None, false},
 		{"types excluded", `"includeUsers":["All"],"excludeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"b2bCollaborationGuest",` + everyTenant + `}`, conditional.None, conditional.All, false},

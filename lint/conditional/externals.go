@@ -21,11 +21,11 @@ func (p Policy) Extends(of Type) Coverage { return p.covers(ofType(of), None) }
 // Organizations returns for whose external users of a type the policy is where it
 // [Policy.Extends] to Some: those of the organizations with these tenant ids in lower
 // case, or of all but these.
-func (p Policy) Organizations(of Type) (tenants []string, allBut bool) {
+func (p Policy) Organizations(of Type) (ids []string, allBut bool) {
 	listed := func(selector string) []string {
 		var ids []string
 		if typed := p.Users().Get(selector); slices.Contains(TypesOf(typed), of) {
-			for id := range typed.Get("externalTenants").Get("members").Elements() {
+			for id := range tenants(typed, "members").Elements() {
 				ids = append(ids, normal(id.Text()))
 			}
 		}
@@ -113,6 +113,14 @@ func (p Policy) Ordinary() bool {
 	return !slices.Contains(p.Narrowed(), "authenticationFlows")
 }
 
+// EveryCurrentClient reports whether the policy names both browsers and current
+// applications. What it then leaves out, older protocols, is for mailboxes, and guests
+// have none here.
+func (p Policy) EveryCurrentClient() bool {
+	clients := p.Record.Get("conditions").Get("clientAppTypes")
+	return has(clients, "browser") && has(clients, "mobileAppsAndDesktopClients")
+}
+
 // Qualify adds to a finding what makes the policy one for fewer sign-ins than the
 // finding's message says.
 func (p Policy) Qualify(f *lint.Finding) *lint.Finding {
@@ -131,7 +139,7 @@ func (p Policy) Qualify(f *lint.Finding) *lint.Finding {
 func (p Policy) KnowsOrganizations(of Type) bool {
 	for _, name := range [...]string{"includeGuestsOrExternalUsers", "excludeGuestsOrExternalUsers"} {
 		selector := p.Users().Get(name)
-		if typed(selector, of) == Some && !selector.Get("externalTenants").Get("members").Exists() {
+		if typed(selector, of) == Some && tenants(selector, "members").Type()&^lint.Null == 0 {
 			return false
 		}
 	}

@@ -65,11 +65,12 @@ func TestOrganizations(t *testing.T) {
 		return `{"guestOrExternalUserTypes":"b2bCollaborationGuest","externalTenants":{"membershipKind":"enumerated","members":` + ids + `}}`
 	}
 	for users, want := range map[string]string{
-		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                        "true [x y]",
-		`"includeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                                               "false [x y]",
-		`"includeGuestsOrExternalUsers":` + listed(`"X"`):                                                                     "false [x]",
-		`"includeGuestsOrExternalUsers":` + listed(`["x","y"]`) + `,"excludeGuestsOrExternalUsers":` + listed(`["Y"]`):        "false [x]",
-		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + strings.Replace(listed(`["x"]`), "Guest\"", "Member\"", 1): "true []",
+		`"includeGuestsOrExternalUsers":` + strings.Replace(listed(`["X"]}`), `"members"`, `"AdditionalProperties":{"members"`, 1): "false [x]",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                             "true [x y]",
+		`"includeGuestsOrExternalUsers":` + listed(`["X","y"]`):                                                                    "false [x y]",
+		`"includeGuestsOrExternalUsers":` + listed(`"X"`):                                                                          "false [x]",
+		`"includeGuestsOrExternalUsers":` + listed(`["x","y"]`) + `,"excludeGuestsOrExternalUsers":` + listed(`["Y"]`):             "false [x]",
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + strings.Replace(listed(`["x"]`), "Guest\"", "Member\"", 1):      "true []",
 	} {
 		tenants, allBut := read(t, `{"conditions":{"users":{`+users+`}}}`).Organizations(conditional.CollaborationGuest)
 		if got := fmt.Sprint(allBut, tenants); got != want {
@@ -116,6 +117,23 @@ func TestOrdinary(t *testing.T) {
 	}
 }
 
+func TestEveryCurrentClient(t *testing.T) {
+	t.Parallel()
+	for clients, want := range map[string]bool{
+		`["browser","MobileAppsAndDesktopClients"]`:         true,
+		`["other","mobileAppsAndDesktopClients","browser"]`: true,
+		`["browser"]`:                   false,
+		`"mobileAppsAndDesktopClients"`: false,
+		`["mobileAppsAndDesktopClients","exchangeActiveSync"]`: false,
+		`["all"]`: false,
+		`null`:    false,
+	} {
+		if got := read(t, `{"conditions":{"clientAppTypes":`+clients+`}}`).EveryCurrentClient(); got != want {
+			t.Errorf("%s: %t", clients, got)
+		}
+	}
+}
+
 func TestQualify(t *testing.T) {
 	t.Parallel()
 	f := new(lint.Finding)
@@ -137,12 +155,14 @@ func TestKnowsOrganizations(t *testing.T) {
 	const guest, member = "b2bCollaborationGuest", "b2bCollaborationMember"
 	for users, want := range map[string]bool{
 		`"includeUsers":["All"]`: true,
-		`"includeGuestsOrExternalUsers":` + listed(guest, `,"members":["x"]`):                     true,
-		`"includeGuestsOrExternalUsers":` + listed(guest, ``):                                     false,
-		`"includeGuestsOrExternalUsers":` + listed(member, ``):                                    true,
-		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest, `,"members":[]`): true,
-		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest+","+member, ``):   false,
-		`"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"` + guest + `"}`:             true,
+		`"includeGuestsOrExternalUsers":` + listed(guest, `,"members":["x"]`):                          true,
+		`"includeGuestsOrExternalUsers":` + listed(guest, `,"members":null`):                           false,
+		`"includeGuestsOrExternalUsers":` + listed(guest, ``):                                          false,
+		`"includeGuestsOrExternalUsers":` + listed(member, ``):                                         true,
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest, `,"members":[]`):      true,
+		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(guest+","+member, ``):        false,
+		`"includeGuestsOrExternalUsers":{"guestOrExternalUserTypes":"` + guest + `"}`:                  true,
+		`"includeGuestsOrExternalUsers":` + listed(guest, `,"AdditionalProperties":{"members":["x"]}`): true,
 	} {
 		if got := read(t, `{"conditions":{"users":{`+users+`}}}`).KnowsOrganizations(conditional.CollaborationGuest); got != want {
 			t.Errorf("%s: %t", users, got)

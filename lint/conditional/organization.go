@@ -8,9 +8,9 @@ import "tenantlint/lint"
 // lists.
 func (p Policy) CoversFrom(of Type, tenant string) Coverage {
 	return p.covers(func(selector lint.Value) Coverage {
-		coverage, members := typed(selector, of), selector.Get("externalTenants").Get("members")
+		coverage, members := typed(selector, of), tenants(selector, "members")
 		switch {
-		case coverage != Some || !members.Exists():
+		case coverage != Some || members.Type()&^lint.Null == 0:
 			return coverage
 		case tenant != "" && has(members, tenant):
 			return All

@@ -20,6 +20,7 @@ func TestCoversFrom(t *testing.T) {
 		`"includeGuestsOrExternalUsers":` + every:                                                                {conditional.All, conditional.All, conditional.All},
 		`"includeGuestsOrExternalUsers":` + listed(`,"members":[" A1 ","b2",""]`):                                {conditional.All, conditional.None, conditional.None},
 		`"includeGuestsOrExternalUsers":` + listed(``):                                                           {conditional.Some, conditional.Some, conditional.Some},
+		`"includeGuestsOrExternalUsers":` + listed(`,"AdditionalProperties":{"members":["a1"]}`):                 {conditional.All, conditional.None, conditional.None},
 		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + listed(`,"members":["a1"]`):                   {conditional.None, conditional.All, conditional.All},
 		`"includeUsers":["All"],"excludeGuestsOrExternalUsers":` + every:                                         {conditional.None, conditional.None, conditional.None},
 		`"includeGuestsOrExternalUsers":` + every + `,"excludeGuestsOrExternalUsers":` + listed(`,"members":[]`): {conditional.All, conditional.All, conditional.All},

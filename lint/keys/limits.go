@@ -19,17 +19,18 @@ const (
 	MaxRuleLength      = 3072 // of a membershipRule
 )
 
-// What an object has to do with a limit, in the index [Limits]. The first three are for
-// counting, and have the keys that are named; the others are of objects that have come
+// What an object has to do with a limit, in the index [Limits]. Those with
+// the keys that are named are for counting; the others are of objects that have come
 // to half of a limit, and their key is the object's id in lower case.
 const (
 	AccessPolicy       lint.Role = iota // a Conditional Access policy, key "policy"
 	DynamicGroup                        // key "dynamic"
 	RoleGroup                           // a group that roles may be assigned to, key "role"
-	ManyOwners                          // see [CountOwners]
+	ManyOwners                          // half of MaxOwners or more
 	ManyOtherMails                      // see [CountOtherMails]
 	LongOtherMail                       // see [CountOtherMails]
 	LongMembershipRule                  // see [RuleLength]
+	OwnersCut                           // it may have more owners than it shows, key "owners"
 )
 
 // Limits indexes what there is a limit for in a tenant.
@@ -81,19 +82,15 @@ func groupLimitKeys(r *lint.Record, g *lint.Gatherer) {
 	ownerKeys(r, g)
 }
 
+// ownerKeys counts as cut also what Graph PowerShell did not expand, and writes as null.
 func ownerKeys(r *lint.Record, g *lint.Gatherer) {
-	if 2*CountOwners(r) >= MaxOwners {
+	owners := r.Get("owners")
+	switch n := Length(owners); {
+	case 2*n >= MaxOwners:
 		g.Add(ManyOwners, r.Get("id"), appendID)
+	case n == lint.ExpandLimit, owners.Type() == lint.Null:
+		g.AddText(OwnersCut, r.Value(), "owners")
 	}
-}
-
-// CountOwners returns how many owners a group or an application shows.
-func CountOwners(r *lint.Record) int {
-	n := 0
-	for range r.Get("owners").Elements() {
-		n++
-	}
-	return n
 }
 
 // CountOtherMails returns how many values a user's otherMails have, and the longest.

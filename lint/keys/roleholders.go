@@ -60,8 +60,8 @@ func RoleHolders(p *lint.Pass, memberships lint.Gathered, wanted func(Holding) b
 		if i, twice := at[key]; !twice {
 			at[key] = len(holdings)
 			holdings = append(holdings, h)
-		} else if holdings[i].Principal.Type() != lint.Object {
-			holdings[i] = h // the other list may say more of the holder
+		} else if holdings[i].Principal.Type() != lint.Object && h.Principal.Type() == lint.Object {
+			holdings[i] = h // the other list says more of the holder
 		}
 	}
 	s := holderSearch{p: p, memberships: memberships, lost: make(map[string]bool)}

@@ -19,11 +19,15 @@ func (p Part) HasTargets() bool { return p.At.Get("targets").Type()&^lint.Null !
 func (p Part) List() iter.Seq[Target] { return targetsOf(p.At.Get("targets")) }
 
 // Single returns the targets of the part that name someone or something: all but the
-// reserved AllUsers and AllApplications.
+// reserved AllUsers, or AllApplications of applications.
 func (p Part) Single() []Target {
+	all := AllApplications
+	if p.OfUsers() {
+		all = AllUsers
+	}
 	var single []Target
 	for target := range p.List() {
-		if target.Name != "" && target.Name != AllUsers && target.Name != AllApplications {
+		if target.Name != "" && target.Name != all {
 			single = append(single, target)
 		}
 	}

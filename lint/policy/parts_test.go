@@ -79,7 +79,7 @@ func TestIsID(t *testing.T) {
 
 func TestSingle(t *testing.T) {
 	t.Parallel()
-	party := read(t, "-", property(policy.CollaborationInbound, both(half("blocked", "AllUsers", group, other, "", rms, "x"), half("blocked", " allapplications")))).Partners[0]
+	party := read(t, "-", property(policy.CollaborationInbound, both(half("blocked", "AllUsers", group, other, "", rms, "AllApplications"), half("blocked", " allapplications")))).Partners[0]
 	var parts []policy.Part
 	for part := range party.Parts() {
 		parts = append(parts, part)

@@ -44,8 +44,14 @@ var Rule = &lint.Rule{
 			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
 			Partial:   true,
 		},
+		// Of these only the groups that hold a role are needed, and their members. Where
+		// they are missing the rule says so.
+		{Kind: lint.Group, Optional: []string{"id", "members"}, Refines: true},
+		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Refines: true},
+		{Kind: lint.ServicePrincipal, Refines: true},
 	},
-	Join: join,
+	Index: keys.Memberships,
+	Join:  join,
 }
 
 // portal is the application of the Azure portal and of the Microsoft Entra admin
@@ -57,7 +63,7 @@ var portal = policy.Application{
 	Microsoft: true,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func join(p *lint.Pass, memberships lint.Gathered) {
 	var lacking []policy.Setting // the default's first
 	for _, party := range policy.Read(p.Tenant).Parties() {
 		for part := range party.Parts() {
@@ -70,7 +76,7 @@ func join(p *lint.Pass, _ lint.Gathered) {
 	if len(lacking) == 0 {
 		return
 	}
-	holders := externalHolders(p.Tenant)
+	holders := externalHolders(p, memberships)
 	if len(holders) == 0 {
 		return
 	}
@@ -121,7 +127,7 @@ func reportDefault(p *lint.Pass, setting policy.Setting, holders []holder) {
 		With("count", len(holders)).
 		With("applicationId", display.Untrusted(portal.ID))
 	for _, h := range holders[:min(len(holders), examples)] {
-		f.Also(h.at, "external user %s holds a role", h.user.Object().Name)
+		f.Also(h.at, "external user %s holds a role", h.user.Object().Label())
 	}
 }
 
@@ -130,7 +136,7 @@ func reportDefault(p *lint.Pass, setting policy.Setting, holders []holder) {
 func reportPartners(p *lint.Pass, lacking []policy.Setting, holders []holder) {
 	for _, h := range holders {
 		f := p.Report(h.user.Get("id"), "external user %s holds a role, and %s: "+
-			"a user from there cannot open the %s", h.user.Object().Name, lists(len(lacking)), display.Safe(portal.Name)).
+			"a user from there cannot open the %s", h.user.Object().Label(), lists(len(lacking)), display.Safe(portal.Name)).
 			About("roles", portal.ID).
 			Fixf("if the user is of such a partner, add application %s to the partner's list, through Graph", display.Safe(portal.ID)).
 			With("count", len(lacking)).
@@ -155,19 +161,19 @@ type holder struct {
 	at   lint.Value
 }
 
-// externalHolders returns the external users who hold a role and whom cross-tenant
-// settings apply to, each once.
-func externalHolders(t lint.Tenant) []holder {
+// externalHolders returns the external users who hold a role, themselves or by a group,
+// and whom cross-tenant settings apply to, each once.
+func externalHolders(p *lint.Pass, memberships lint.Gathered) []holder {
 	var holders []holder
 	seen := make(map[string]bool)
-	for holding := range keys.Holdings(t) {
-		if seen[holding.PrincipalID] {
+	for _, h := range keys.RoleHolders(p, memberships, func(keys.Holding) bool { return true }) {
+		id := keys.NormalID(h.EntryAt.Text())
+		if h.User == nil || seen[id] {
 			continue
 		}
-		seen[holding.PrincipalID] = true
-		user := t.Object(lint.User, holding.PrincipalID)
-		if user != nil && keys.External(user) && maybeEntra(keys.SignInOf(user)) {
-			holders = append(holders, holder{user, holding.At})
+		seen[id] = true
+		if keys.External(h.User) && maybeEntra(keys.SignInOf(h.User)) {
+			holders = append(holders, holder{h.User, h.EntryAt})
 		}
 	}
 	return holders

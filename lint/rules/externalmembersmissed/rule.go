@@ -36,23 +36,41 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, externals lint.Gathered) {
-	members := slices.DeleteFunc(externals.First(looked, "", keys.ExternalMembers...), func(hit lint.Hit) bool {
-		return !strings.EqualFold(strings.TrimSpace(hit.Record.Get("userType").Text()), "Member")
+	policies := slices.DeleteFunc(conditional.Read(p.Tenant), func(policy conditional.Policy) bool {
+		return !policy.Enabled() || !forGuestsAlone(policy)
 	})
-	if len(members) == 0 {
+	count := externals.Count("", keys.ExternalMembers...)
+	if len(policies) == 0 || count == 0 {
 		return
 	}
-	count := externals.Count("", keys.ExternalMembers...)
-	for _, policy := range conditional.Read(p.Tenant) {
-		if policy.Enabled() && forGuestsAlone(policy) {
-			report(p, policy, count, members)
+	members := membersAmong(externals, few)
+	if len(members) == 0 && count > few {
+		members = membersAmong(externals, many)
+	}
+	if len(members) == 0 {
+		if count > many {
+			p.Cannot("the first %d external users who are not guests have no userType, and the others were not looked at", many)
 		}
+		return
+	}
+	for _, policy := range policies {
+		report(p, policy, count, members)
 	}
 }
 
-// looked is how many external users are looked at for one who is a member: some have no
-// userType, and are of neither type.
-const looked = 20
+// few and many are how many external users are looked at for one who is a member: some
+// have no userType, and are of neither type.
+const (
+	few  = 20
+	many = 2000
+)
+
+// membersAmong returns the members among the first n external users who are not guests.
+func membersAmong(externals lint.Gathered, n int) []lint.Hit {
+	return slices.DeleteFunc(externals.First(n, "", keys.ExternalMembers...), func(hit lint.Hit) bool {
+		return !strings.EqualFold(strings.TrimSpace(hit.Record.Get("userType").Text()), "Member")
+	})
+}
 
 // forGuestsAlone reports whether a policy names guests from outside, and says nothing of
 // members from outside.
@@ -74,7 +92,7 @@ func report(p *lint.Pass, policy conditional.Policy, count int, members []lint.H
 		Fixf("add b2bCollaborationMember to guestOrExternalUserTypes").
 		With("count", count)
 	for _, hit := range members[:min(3, len(members))] {
-		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Name)
+		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Label())
 	}
 	policy.Qualify(f)
 }

@@ -55,7 +55,7 @@ func check(p *lint.Pass, federation *lint.Record) {
 	if !end.Before(p.AsOf.AddDate(0, 0, lint.OptionsOf[Options](p).Days)) {
 		return
 	}
-	name, day := federation.Object().Name, display.Safe(end.Format(time.DateOnly))
+	name, day := federation.Object().Label(), display.Safe(end.Format(time.DateOnly))
 	var f *lint.Finding
 	if end.Before(p.AsOf) {
 		f = p.Report(at, "the signing certificate of external federation %s expired on %s: its users cannot sign in any more", name, day)

@@ -30,7 +30,7 @@ var Rule = &lint.Rule{
 }
 
 func check(p *lint.Pass, federation *lint.Record) {
-	at, name := federation.Get("passiveSignInUri"), federation.Object().Name
+	at, name := federation.Get("passiveSignInUri"), federation.Object().Label()
 	text := strings.TrimSpace(at.Text())
 	if text == "" {
 		p.Cannot("an external federation has no passiveSignInUri")

@@ -36,7 +36,7 @@ func join(p *lint.Pass, _ lint.Gathered) {
 				continue
 			}
 			p.Report(id, "external federation %s is for %s, which is verified in this tenant: its users are the tenant's own, and Microsoft Entra does not allow external federation for them",
-				federation.Object().Name, id).
+				federation.Object().Label(), id).
 				Fixf("take the domain out of the federation, or delete the federation if it has no other").
 				Also(verified.At, "the domain is verified here")
 		}

@@ -53,6 +53,6 @@ func join(p *lint.Pass, _ lint.Gathered) {
 		Notef("external federations: %d", len(federations)).
 		With("count", len(federations))
 	for _, federation := range federations[:min(len(federations), examples)] {
-		f.Also(federation.Value(), "external federation %s", federation.Object().Name)
+		f.Also(federation.Value(), "external federation %s", federation.Object().Label())
 	}
 }

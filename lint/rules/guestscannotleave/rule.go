@@ -25,7 +25,11 @@ var Rule = &lint.Rule{
 
 func check(p *lint.Pass, policy *lint.Record) {
 	allowed := policy.Get("allowExternalIdentitiesToLeave")
-	if allowed.Type() != lint.Boolean || allowed.True() {
+	switch {
+	case allowed.Type() != lint.Boolean:
+		p.Cannot("allowExternalIdentitiesToLeave is null, and what that means is not documented")
+		return
+	case allowed.True():
 		return
 	}
 	p.Report(allowed, "allowExternalIdentitiesToLeave is false: external users who want to leave the tenant are told to ask its administrator or privacy contact, who has to remove them").

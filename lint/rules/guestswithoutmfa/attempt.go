@@ -17,6 +17,7 @@ type attempt struct {
 	lacks  []lack
 	doubt  bool // it may lack that its groups have all guests
 	some   bool // it lacks nothing but the guests of certain organizations
+	lost   bool // the same, and the export does not have the list of these
 }
 
 // A lack is the value at fault, and a clause about it.
@@ -71,7 +72,10 @@ func weigh(t lint.Tenant, policy conditional.Policy) attempt {
 	if !policy.AllApplications() {
 		a.lacks = append(a.lacks, lack{policy.Applications(), "is for some applications only", forSome})
 	}
-	if narrowed := policy.Narrowed(); len(narrowed) > 0 {
+	narrowed := slices.DeleteFunc(policy.Narrowed(), func(name string) bool {
+		return name == "clientAppTypes" && policy.EveryCurrentClient()
+	})
+	if len(narrowed) > 0 {
 		at := policy.Record.Get("conditions").Get(narrowed[0])
 		a.lacks = append(a.lacks, lack{at, display.Safe("is for some sign-ins only, by " + strings.Join(narrowed, ", ")), forSome})
 	}
@@ -92,7 +96,8 @@ func (a *attempt) covers(t lint.Tenant) {
 	case conditional.All:
 		return
 	case conditional.Some:
-		a.some = len(a.lacks) == 0 && a.policy.KnowsOrganizations(conditional.CollaborationGuest)
+		known := a.policy.KnowsOrganizations(conditional.CollaborationGuest)
+		a.some, a.lost = len(a.lacks) == 0 && known, len(a.lacks) == 0 && !known
 		a.lacks = append(a.lacks, lack{users, "is not for guests of every organization", forOthers})
 		return
 	}
@@ -143,4 +148,23 @@ func together(attempts []attempt) bool {
 			return !slices.ContainsFunc(attempts, func(b attempt) bool { return b.some && covers(b, tenant) })
 		})
 	})
+}
+
+// perhaps reports whether attempts may have the guests of all organizations between them:
+// it takes one that leaves some out, another one, and a list that the export lost.
+func perhaps(attempts []attempt) bool {
+	var candidates, allBut, lost int
+	for _, a := range attempts {
+		if !a.some && !a.lost {
+			continue
+		}
+		candidates++
+		if _, but := a.policy.Organizations(conditional.CollaborationGuest); but {
+			allBut++
+		}
+		if a.lost {
+			lost++
+		}
+	}
+	return candidates > 1 && allBut > 0 && lost > 0
 }

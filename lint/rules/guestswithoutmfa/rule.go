@@ -68,6 +68,10 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	if incomplete {
 		p.Cannot("a policy was exported without all that tells whether it asks guests for multifactor authentication")
 	}
+	lost := perhaps(all)
+	if lost {
+		p.Cannot("policies ask guests of certain organizations for multifactor authentication, and the export lacks a list of these")
+	}
 	if groups {
 		p.Cannot("a policy asks groups for multifactor authentication, and whether they have all guests is not known")
 		p.Export(lint.Group)
@@ -77,7 +81,7 @@ func join(p *lint.Pass, externals lint.Gathered) {
 		p.Export(lint.ConditionalAccessPolicy)
 		return
 	}
-	if incomplete || groups {
+	if incomplete || groups || lost {
 		return
 	}
 	slices.SortStableFunc(near, func(a, b attempt) int { return cmp.Compare(a.distance(), b.distance()) })

@@ -19,16 +19,13 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Tier:     2,
 	Page:     page,
-	Needs:    []lint.Need{{Kind: lint.ConditionalAccessPolicy, Requires: []string{"state", "conditions"}}},
+	Needs:    []lint.Need{{Kind: lint.ConditionalAccessPolicy, Requires: []string{"conditions"}, Optional: []string{"state"}}},
 	On:       []lint.Kind{lint.ConditionalAccessPolicy},
 	Check:    check,
 }
 
 func check(p *lint.Pass, record *lint.Record) {
 	policy := conditional.Policy{Record: record}
-	if !policy.Enabled() {
-		return
-	}
 	for _, list := range [...]struct {
 		name, verb, consequence, newer display.Safe
 	}{
@@ -39,9 +36,12 @@ func check(p *lint.Pass, record *lint.Record) {
 		if !selector.Exists() {
 			continue
 		}
-		p.Report(selector, "Conditional Access policy %s %s guests by the older %s, which knows neither types nor organizations: "+
+		f := p.Report(selector, "Conditional Access policy %s %s guests by the older %s, which knows neither types nor organizations: "+
 			"service providers and users of shared channels %s", policy.Name(), list.verb, selector, list.consequence).
 			About(string(list.name), conditional.LegacySelector).
 			Fixf("name the types that are meant in %s, and remove the older value", list.newer)
+		if state := record.Get("state"); state.Exists() && !policy.Enabled() {
+			f.Notef("the policy is not enforced: its state is %s", state)
+		}
 	}
 }

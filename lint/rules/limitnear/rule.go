@@ -2,7 +2,6 @@
 package limitnear
 
 import (
-	"cmp"
 	_ "embed"
 	"unicode/utf8"
 
@@ -32,12 +31,12 @@ var Rule = &lint.Rule{
 		{Kind: lint.ConditionalAccessPolicy, Partial: true},
 		{
 			Kind:      lint.Group,
-			Completes: []string{"groupTypes", "membershipRule", "isAssignableToRole"},
-			Optional:  []string{"id", "owners"},
+			Completes: []string{"groupTypes", "membershipRule", "isAssignableToRole", "owners"},
+			Optional:  []string{"id"},
 			Partial:   true,
 		},
 		{Kind: lint.User, Completes: []string{"otherMails"}, Optional: []string{"id"}, Partial: true},
-		{Kind: lint.Application, Optional: []string{"id", "owners"}, Refines: true},
+		{Kind: lint.Application, Completes: []string{"owners"}, Optional: []string{"id"}, Partial: true},
 	},
 	Index: keys.Limits,
 	Join:  join,
@@ -90,9 +89,12 @@ func counts(p *lint.Pass, limits lint.Gathered) {
 
 // objects judges what single objects hold.
 func objects(p *lint.Pass, limits lint.Gathered) {
+	if n := limits.Count("owners", keys.OwnersCut); n > 0 {
+		p.Cannot("groups and applications that show just %d owners, where $expand stops, or null, may have more: %d in the export", lint.ExpandLimit, n)
+	}
 	for object := range limits.Only(keys.ManyOwners) {
 		record := object.Hits[0].Record
-		if n := keys.CountOwners(record); near(p, n, keys.MaxOwners) {
+		if n := keys.Length(record.Get("owners")); near(p, n, keys.MaxOwners) {
 			report(p, record.Get("owners"), name(record), n, keys.MaxOwners, "owners").
 				About("owners", "count").
 				Fixf("take owners away who do not look after it")
@@ -144,6 +146,5 @@ func report(p *lint.Pass, at lint.Value, subject display.Safe, n, limit int, wha
 
 // name returns the kind and name of an object.
 func name(r *lint.Record) display.Safe {
-	object := r.Object()
-	return display.Safe(r.Kind.Noun() + " " + display.Quote(string(cmp.Or(object.Name, object.ID))))
+	return display.Safe(r.Kind.Noun() + " " + display.Quote(string(r.Object().Label())))
 }

@@ -57,6 +57,6 @@ func join(p *lint.Pass, externals lint.Gathered) {
 		Fixf("turn them on again, or reset the redemption of each of these users so that they redeem by another identity provider").
 		With("count", n)
 	for _, hit := range externals.First(examples, "", guests, members) {
-		f.Also(hit.Record.Get("identities"), "external user %s signs in by one-time passcode", hit.Record.Object().Name)
+		f.Also(hit.Record.Get("identities"), "external user %s signs in by one-time passcode", hit.Record.Object().Label())
 	}
 }

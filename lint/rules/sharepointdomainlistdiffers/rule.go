@@ -71,7 +71,7 @@ func join(p *lint.Pass, _ lint.Gathered) {
 		f.Notef("Entra's policy has blocked domains as well as allowed ones; what either list refuses was taken to be refused")
 	}
 	if management.At.Exists() {
-		f.Also(management.At, "B2B management policy %s has Entra's list", management.Record.Object().Name)
+		f.Also(management.At, "B2B management policy %s has Entra's list", management.Record.Object().Label())
 	}
 	if domains := entra.only(sharePoint); len(domains) > 0 {
 		f.Notef("Entra lets in, and SharePoint does not: %s", examples(domains))

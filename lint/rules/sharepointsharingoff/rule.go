@@ -46,6 +46,6 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	f.With("count", guests).
 		Fixf("allow sharing with existing guests, or delete the guests that nobody needs")
 	for _, guest := range externals.First(3, "", keys.EveryGuest...) {
-		f.Also(guest.At, "guest %s", guest.Record.Object().Name)
+		f.Also(guest.At, "guest %s", guest.Record.Object().Label())
 	}
 }

@@ -95,7 +95,7 @@ func judge(p *lint.Pass, policy conditional.Policy, externals lint.Gathered) {
 		Fixf("exclude them from the policy, and ask them for multifactor authentication by another one with the control mfa").
 		With("count", total)
 	for _, hit := range examples {
-		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Name)
+		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Label())
 	}
 	policy.Qualify(f)
 }

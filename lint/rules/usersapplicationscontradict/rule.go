@@ -59,6 +59,7 @@ func judge(p *lint.Pass, party *policy.Party, setting policy.Setting) *lint.Find
 var codes = map[policy.Scope]display.Safe{
 	policy.CollaborationInbound:  " (guests get AADSTS500213)",
 	policy.CollaborationOutbound: " (your users get AADSTS500212)",
+	policy.TenantRestrictions:    " (external accounts on your devices and networks get AADSTS5000211)",
 }
 
 // A contradiction is what one half blocks for everyone or everything, and what the
