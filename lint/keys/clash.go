@@ -97,7 +97,7 @@ func Strongest(owners []Owner) Owner {
 // Held adds owners to a finding about their address, each with its part.
 func Held(f *lint.Finding, owners []Owner) {
 	for _, o := range owners {
-		f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Name, o.Hold)
+		f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
 	}
 }
 
@@ -118,9 +118,9 @@ func Sides(f *lint.Finding, change Owner, others []Owner) {
 		}
 		f.Notef("%s are synced: change one of them on-premises", all)
 	case here:
-		f.Notef("%s %s is synced: change it on-premises", change.Noun(), change.Object().Name)
+		f.Notef("%s %s is synced: change it on-premises", change.Noun(), change.Object().Label())
 	case len(synced) > 0:
 		f.Notef("%s %s is synced, %s %s is not: the latter is the one to change, in the cloud",
-			synced[0].Noun(), synced[0].Object().Name, change.Noun(), change.Object().Name)
+			synced[0].Noun(), synced[0].Object().Label(), change.Noun(), change.Object().Label())
 	}
 }

@@ -70,6 +70,6 @@ func (o Owner) Object() lint.ObjectRef { return o.Record.Object() }
 func Confirm(f *lint.Finding, k *lint.Keyed) {
 	for _, hit := range k.Of(Quarantined) {
 		f.Also(hit.At, "Microsoft Entra reports the conflict itself: the address is withheld from %s %s",
-			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Name)
+			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
 	}
 }

@@ -78,7 +78,7 @@ func (d UnverifiedDomain) Report(p *lint.Pass, property string, format string, a
 	f := p.Report(at, format, args...).About(property, d.Name).With("users", d.Users)
 	f.Object = lint.ObjectRef{Kind: lint.Domain, ID: display.Untrusted(d.Name), Name: display.Untrusted(d.Name)}
 	for _, user := range d.Few {
-		f.Also(user.Record.Get(property), "%s of user %s is in it", display.Safe(property), user.Record.Object().Name)
+		f.Also(user.Record.Get(property), "%s of user %s is in it", display.Safe(property), user.Record.Object().Label())
 	}
 	return f
 }

@@ -63,7 +63,7 @@ func report(p *lint.Pass, address *lint.Keyed, owners []keys.Owner) {
 	change, others := keys.ToChange(owners)
 	other := keys.Strongest(others)
 	f := p.Report(change.Address.At, "the address %s of %s %s is also that of %s %s: %s",
-		address.Key, change.Noun(), change.Object().Name, other.Noun(), other.Object().Name, consequence(owners)).
+		address.Key, change.Noun(), change.Object().Label(), other.Noun(), other.Object().Label(), consequence(owners)).
 		About("address", address.Key)
 	if proxies(owners) < 2 {
 		f.As(lint.Warning)

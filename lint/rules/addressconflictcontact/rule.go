@@ -65,7 +65,7 @@ func report(p *lint.Pass, address *lint.Keyed, contacts, users, groups []keys.Ow
 	contact, user := contacts[0], keys.Strongest(users)
 	others := slices.Concat(users, contacts[1:], groups)
 	finding := p.Report(place(contact), "the address %s of contact %s is also that of %s %s: %s",
-		address.Key, contact.Object().Name, user.Noun(), user.Object().Name, consequence(contact, user)).
+		address.Key, contact.Object().Label(), user.Noun(), user.Object().Label(), consequence(contact, user)).
 		About("address", address.Key)
 	if !user.Hold.Proxy() {
 		finding.As(lint.Warning)

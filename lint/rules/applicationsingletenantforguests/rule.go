@@ -73,11 +73,11 @@ func report(p *lint.Pass, app *application) {
 	slices.SortFunc(app.users, func(a, b lint.Hit) int {
 		return cmp.Compare(keys.NormalID(a.Record.ID()), keys.NormalID(b.Record.ID()))
 	})
-	audience, name := app.record.Get("signInAudience"), app.record.Object().Name
+	audience, name := app.record.Get("signInAudience"), app.record.Object().Label()
 	var f *lint.Finding
 	if len(app.users) == 1 {
 		f = p.Report(audience, "application %s is single-tenant, and external user %s is assigned to it: a sign-in through the endpoints common or organizations "+
-			"ends with AADSTS50020 or AADSTS50194", name, app.users[0].Record.Object().Name)
+			"ends with AADSTS50020 or AADSTS50194", name, app.users[0].Record.Object().Label())
 	} else {
 		f = p.Report(audience, "application %s is single-tenant, and %d external users are assigned to it: a sign-in through the endpoints common or organizations "+
 			"ends with AADSTS50020 or AADSTS50194", name, len(app.users))
@@ -85,6 +85,6 @@ func report(p *lint.Pass, app *application) {
 	f.With("externalUsers", len(app.users)).
 		Fixf("let the application sign in at the tenant's own endpoint, with its id or domain in the address, or make it multitenant")
 	for _, user := range app.users[:min(examples, len(app.users))] {
-		f.Also(user.At, "external user %s is assigned", user.Record.Object().Name)
+		f.Also(user.At, "external user %s is assigned", user.Record.Object().Label())
 	}
 }

@@ -69,7 +69,7 @@ func (c *count) tell(party *policy.Party, f *lint.Finding) {
 	}
 	f.Notef(about, n).With("externalUsers", n)
 	for _, user := range first {
-		f.Also(user.At, "external user %s", user.Record.Object().Name)
+		f.Also(user.At, "external user %s", user.Record.Object().Label())
 	}
 }
 

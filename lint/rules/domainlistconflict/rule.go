@@ -43,7 +43,7 @@ func check(p *lint.Pass, r *lint.Record) {
 		return
 	}
 	f := p.Report(management.At, "B2B management policy %s has both allowed domains (%d) and blocked ones (%d), where only one list can be: "+
-		"which invitations are refused is not known", r.Object().Name, len(allowed), len(blocked)).
+		"which invitations are refused is not known", r.Object().Label(), len(allowed), len(blocked)).
 		About("definition", "").
 		Fixf("keep the list of allowed domains or that of blocked ones, and empty the other").
 		With("allowed", len(allowed)).

@@ -43,7 +43,7 @@ func check(p *lint.Pass, r *lint.Record) {
 	if !ok || n*100 <= limit*options.WarnAtPercent {
 		return
 	}
-	name := r.Object().Name
+	name := r.Object().Label()
 	var f *lint.Finding
 	if n > limit {
 		f = p.Report(r.Get("definition"), "B2B management policy %s is %d characters, %d over the limit of %d: a domain that is added cannot be saved",

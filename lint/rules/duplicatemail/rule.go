@@ -49,7 +49,7 @@ func report(p *lint.Pass, address *lint.Keyed, users []keys.Owner) {
 		where = " on-premises"
 	}
 	f := p.Report(change.Address.At, "the mail %s of user %s is also that of user %s: cross-tenant synchronization makes one user of them in the other tenant",
-		address.Key, change.Object().Name, others[0].Object().Name).
+		address.Key, change.Object().Label(), others[0].Object().Label()).
 		About("mail", address.Key).
 		Fixf("give user %s a mail of its own%s", change.Object().ID, where)
 	keys.Held(f, others)

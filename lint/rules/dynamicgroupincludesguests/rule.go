@@ -3,7 +3,6 @@
 package dynamicgroupincludesguests
 
 import (
-	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -57,9 +56,8 @@ func judge(p *lint.Pass, group *lint.Record, uses []*use) {
 	if len(used) > 0 {
 		clause = display.Safe(", and is used for " + strings.Join(used, ", "))
 	}
-	object := group.Object()
 	f := p.Report(group.Get("membershipRule"), "dynamic group %s takes in every user, guests too%s: whoever is invited gets what the group gives",
-		cmp.Or(object.Name, object.ID), clause).
+		group.Object().Label(), clause).
 		About("membershipRule", "all users").
 		Fixf(`for members only, set the rule to (user.objectId -ne null) -and (user.userType -eq "Member")`)
 	for _, use := range uses {
@@ -121,7 +119,7 @@ func usesOf(group *lint.Record, policies []conditional.Policy, groups lint.Gathe
 	}
 	if applications.count == 0 { // else they are the same assignments
 		for _, hit := range groups.First(examples, id, keys.AssignedTo) {
-			assigned(hit.At, string(hit.Record.Object().Name))
+			assigned(hit.At, string(hit.Record.Object().Label()))
 		}
 		applications.count = groups.Count(id, keys.AssignedTo)
 	}

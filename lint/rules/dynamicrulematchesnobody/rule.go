@@ -3,7 +3,6 @@
 package dynamicrulematchesnobody
 
 import (
-	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -38,7 +37,7 @@ func check(p *lint.Pass, group *lint.Record) {
 		p.Cannot("the rule of a dynamic group names userType and is not understood")
 	case !ok || rule.Devices:
 	case rule.TakesNobody() && len(rule.Odd) == 0:
-		p.Report(text, "no user can meet the rule of dynamic group %s: it matches nobody, and the group stays empty", name(group)).
+		p.Report(text, "no user can meet the rule of dynamic group %s: it matches nobody, and the group stays empty", group.Object().Label()).
 			About("membershipRule", "nobody").
 			Fixf("join clauses of which a user meets only one by -or, or write -in with a list")
 	case rule.TakesNobody():
@@ -56,7 +55,7 @@ func report(p *lint.Pass, group *lint.Record, odd []keys.OddComparison, conseque
 		}
 	}
 	return p.Report(group.Get("membershipRule"), "the rule of dynamic group %s compares userType with %s, which no user has: %s",
-		name(group), display.Safe(strings.Join(values, ", ")), consequence).
+		group.Object().Label(), display.Safe(strings.Join(values, ", ")), consequence).
 		About("membershipRule", "nobody").
 		Fixf(`compare with "Member", "Guest", or null without quotes`)
 }
@@ -76,9 +75,4 @@ func part(odd []keys.OddComparison) display.Safe {
 		return "that part of the rule always holds, and shuts nobody out"
 	}
 	return "those parts of the rule decide nothing"
-}
-
-func name(group *lint.Record) display.Untrusted {
-	object := group.Object()
-	return cmp.Or(object.Name, object.ID)
 }

@@ -2,7 +2,6 @@
 package dynamicrulepaused
 
 import (
-	"cmp"
 	_ "embed"
 	"strings"
 
@@ -29,8 +28,7 @@ func check(p *lint.Pass, group *lint.Record) {
 	if !strings.EqualFold(strings.TrimSpace(state.Text()), "Paused") || !keys.Dynamic(group) {
 		return
 	}
-	object := group.Object()
 	p.Report(state, "the rule of dynamic group %s is paused: a user who comes to meet it, as a new guest, is not added, and one who no longer does keeps what the group gives",
-		cmp.Or(object.Name, object.ID)).
+		group.Object().Label()).
 		Fixf("resume processing, or make it an assigned group")
 }

@@ -43,13 +43,12 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	if len(policies) == 0 || count == 0 {
 		return
 	}
-	members := membersAmong(externals, few)
-	if len(members) == 0 && count > few {
-		members = membersAmong(externals, many)
-	}
+	members := slices.DeleteFunc(externals.First(looked, "", keys.ExternalMembers...), func(hit lint.Hit) bool {
+		return !strings.EqualFold(strings.TrimSpace(hit.Record.Get("userType").Text()), "Member")
+	})
 	if len(members) == 0 {
-		if count > many {
-			p.Cannot("the first %d external users who are not guests have no userType, and the others were not looked at", many)
+		if count > looked {
+			p.Cannot("the first %d external users who are not guests have no userType, and the others were not looked at", looked)
 		}
 		return
 	}
@@ -58,19 +57,9 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	}
 }
 
-// few and many are how many external users are looked at for one who is a member: some
-// have no userType, and are of neither type.
-const (
-	few  = 20
-	many = 2000
-)
-
-// membersAmong returns the members among the first n external users who are not guests.
-func membersAmong(externals lint.Gathered, n int) []lint.Hit {
-	return slices.DeleteFunc(externals.First(n, "", keys.ExternalMembers...), func(hit lint.Hit) bool {
-		return !strings.EqualFold(strings.TrimSpace(hit.Record.Get("userType").Text()), "Member")
-	})
-}
+// looked is how many external users are looked at for one who is a member: some have no
+// userType, and are of neither type.
+const looked = 2000
 
 // forGuestsAlone reports whether a policy names guests from outside, and says nothing of
 // members from outside.

@@ -49,12 +49,12 @@ func report(p *lint.Pass, address *lint.Keyed, guests []keys.Owner) {
 	other := keys.Strongest(others)
 	f := p.Report(change.Address.At, "external user %s shares the address %s with external user %s: "+
 		"one person was invited twice, and access that one account has is missing in the other",
-		change.Object().Name, address.Key, other.Object().Name).
+		change.Object().Label(), address.Key, other.Object().Label()).
 		About("otherUsers", ids(others)). // the same ones by another address are the same finding
 		Fixf("delete external user %s if both are one person, once external user %s has its access", change.Object().ID, other.Object().ID)
 	for _, guest := range guests {
 		if keys.Pending(guest.Record) {
-			f.Notef("%s has not redeemed the invitation yet", guest.Object().Name)
+			f.Notef("%s has not redeemed the invitation yet", guest.Object().Label())
 		}
 	}
 	keys.Held(f, others)

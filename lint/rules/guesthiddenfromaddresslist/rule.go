@@ -70,6 +70,6 @@ func join(p *lint.Pass, guests lint.Gathered) {
 		Fixf("show those that are to be found: HiddenFromAddressListsEnabled of their mail user, in Exchange Online")
 	f.Object = lint.ObjectRef{Kind: lint.User} // no single one: the finding stays the same when the first guest leaves
 	for _, hit := range first {
-		f.Also(hit.At, "guest %s is one of them", hit.Record.Object().Name)
+		f.Also(hit.At, "guest %s is one of them", hit.Record.Object().Label())
 	}
 }

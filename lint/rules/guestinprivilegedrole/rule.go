@@ -66,16 +66,16 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 func report(p *lint.Pass, holder keys.RoleHolder) {
 	role, by := cmp.Or(holder.RoleName, holder.Role), display.Safe("")
 	if holder.Group.ID != "" {
-		by = display.Safe(" as a member of group " + display.Quote(string(holder.Group.Name)))
+		by = display.Safe(" as a member of group " + display.Quote(string(holder.Group.Label())))
 	}
 	var f *lint.Finding
 	if holder.User != nil {
 		f = p.Report(holder.EntryAt, "%s %s holds the privileged role %s%s: whoever controls that account elsewhere has its rights in this tenant",
-			holder.Noun(), holder.Ref.Name, role, by).
-			Also(holder.User.Get("id"), "%s is from outside", holder.Ref.Name)
+			holder.Noun(), holder.Ref.Label(), role, by).
+			Also(holder.User.Get("id"), "%s is from outside", holder.Ref.Label())
 	} else {
 		f = p.Report(holder.EntryAt, "%s holds the privileged role %s%s, and is a guest by a guess from userType or #EXT# in the name, as the export has no users: "+
-			"whoever controls that account elsewhere has its rights in this tenant", holder.Ref.Name, role, by).
+			"whoever controls that account elsewhere has its rights in this tenant", holder.Ref.Label(), role, by).
 			As(lint.Warning)
 	}
 	f.Object = holder.Ref
@@ -87,7 +87,7 @@ func report(p *lint.Pass, holder keys.RoleHolder) {
 		f.Fixf("remove the assignment, or give the person an account of this tenant; if the guest must stay, make the role eligible only and require MFA")
 		return
 	}
-	f.Also(holder.At, "group %s holds the role", holder.Group.Name).
+	f.Also(holder.At, "group %s holds the role", holder.Group.Label()).
 		With("groupId", holder.Group.ID).
-		Fixf("take the guest out of group %s, or give the person an account of this tenant", holder.Group.Name)
+		Fixf("take the guest out of group %s, or give the person an account of this tenant", holder.Group.Label())
 }

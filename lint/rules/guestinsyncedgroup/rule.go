@@ -159,7 +159,7 @@ func report(p *lint.Pass, groups *tree, guest *lint.Keyed, entry entry) {
 	outer := entry.way.group
 	var f *lint.Finding
 	if users := guest.Of(keys.Guest); len(users) > 0 {
-		name := users[0].Record.Object().Name
+		name := users[0].Record.Object().Label()
 		f = p.Report(entry.At, "guest %s is in synced group %s%s: "+refusal, name, outer.name(), entry.way.text(name)).
 			Also(users[0].At, "%s is a guest from outside", name)
 	} else {

@@ -31,7 +31,7 @@ type group struct {
 	synced bool
 }
 
-func (g *group) name() display.Untrusted { return g.record.Object().Name }
+func (g *group) name() display.Untrusted { return g.record.Object().Label() }
 
 // A parent is a group that has another as a member, at an entry of its list.
 type parent struct {

@@ -74,7 +74,7 @@ func report(p *lint.Pass, guest *lint.Record, at lint.Value, address *lint.Keyed
 	other, object := keys.Strongest(receivers), guest.Object()
 	f := p.Report(at, "external user %s has no mail, only %s in otherMails, which %s %s holds as %s: "+
 		"the invited address was taken, and Email of the user stayed empty",
-		object.Name, address.Key, other.Noun(), other.Object().Name, other.Hold).
+		object.Label(), address.Key, other.Noun(), other.Object().Label(), other.Hold).
 		About("otherMails", address.Key)
 	if other.Record.Kind == lint.User {
 		f.Fixf("let the person use %s %s and delete external user %s, or take the address from the former and set it as mail of the latter",

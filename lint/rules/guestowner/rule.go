@@ -110,7 +110,7 @@ func join(p *lint.Pass, ids lint.Gathered) {
 func doubt(p *lint.Pass, ids lint.Gathered) {
 	for _, hit := range ids.First(1, cutOffKey, cutOff) {
 		p.Cannot("what has just %d owners, where $expand stops, may have more: %d objects in the export, first %s %s",
-			lint.ExpandLimit, ids.Count(cutOffKey, cutOff), display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Name)
+			lint.ExpandLimit, ids.Count(cutOffKey, cutOff), display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
 	}
 	if n := ids.Count(unlistedKey, unlisted); n > 0 {
 		p.Cannot("objects were exported without their owners: %d", n)
@@ -142,11 +142,11 @@ func report(p *lint.Pass, guest *lint.Keyed, hit lint.Hit) {
 		if keys.IsGuest(user) {
 			noun = "guest"
 		}
-		f = p.Report(hit.At, "%s %s owns %s %s: %s", noun, user.Object().Name, kind, object.Name, rights).
-			Also(users[0].At, "%s is from outside", user.Object().Name)
+		f = p.Report(hit.At, "%s %s owns %s %s: %s", noun, user.Object().Label(), kind, object.Label(), rights).
+			Also(users[0].At, "%s is from outside", user.Object().Label())
 	} else {
 		f = p.Report(hit.At, "%s owns %s %s, and is a guest by a guess from #EXT# in the name, as the export has no users: %s",
-			name(hit.Record, guest.Key), kind, object.Name, rights).
+			name(hit.Record, guest.Key), kind, object.Label(), rights).
 			As(lint.Note)
 	}
 	f.About("owners", guest.Key).

@@ -65,7 +65,7 @@ func mainAddress(guest *lint.Record) string {
 // report tells of a guest and of its rivals: the owners of its address that can be why
 // it does not have it as a proxy address, and not those who lack it in the same way.
 func report(p *lint.Pass, guest keys.Owner, address *lint.Keyed, rivals []keys.Owner) {
-	at, name, id := guest.Record.Get("proxyAddresses"), guest.Object().Name, guest.Object().ID
+	at, name, id := guest.Record.Get("proxyAddresses"), guest.Object().Label(), guest.Object().ID
 	if len(rivals) == 0 {
 		f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses: the user is not mail-enabled, and no recipient in Exchange Online",
 			name, address.Key, guest.Hold).
@@ -79,7 +79,7 @@ func report(p *lint.Pass, guest keys.Owner, address *lint.Keyed, rivals []keys.O
 	}
 	rival := keys.Strongest(rivals)
 	f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses, while %s %s has it: the user is not mail-enabled, and no recipient in Exchange Online",
-		name, address.Key, guest.Hold, rival.Noun(), rival.Object().Name).
+		name, address.Key, guest.Hold, rival.Noun(), rival.Object().Label()).
 		As(lint.Warning).
 		About("proxyAddresses", "").
 		Fixf("take the address from %s %s first, then set mail of external user %s to %s again", rival.Noun(), rival.Object().ID, id, address.Key)

@@ -34,7 +34,7 @@ func join(p *lint.Pass, sponsors lint.Gathered) {
 	for guest := range sponsors.Only(keys.Unsponsored) {
 		for _, hit := range guest.Of(keys.Unsponsored) {
 			object := hit.Record.Object()
-			p.Report(hit.Record.Get("sponsors"), "external user %s has no sponsor: nobody is named who answers for the account and says when it can go", object.Name).
+			p.Report(hit.Record.Get("sponsors"), "external user %s has no sponsor: nobody is named who answers for the account and says when it can go", object.Label()).
 				About("sponsors", "").
 				Fixf("name a sponsor of external user %s", object.ID)
 		}
@@ -135,7 +135,7 @@ func (j judge) guest(guest *lint.Record) {
 		all = append(all, sponsor)
 	}
 	object := guest.Object()
-	f := j.Report(sponsors, "no sponsor of external user %s is there any more: nobody answers for the account and says when it can go", object.Name).
+	f := j.Report(sponsors, "no sponsor of external user %s is there any more: nobody answers for the account and says when it can go", object.Label()).
 		About("sponsors", "").
 		Fixf("name another sponsor of external user %s", object.ID)
 	for _, sponsor := range all {
@@ -161,7 +161,7 @@ func (j judge) gone(entry lint.Value) (sponsor gone, ok bool) {
 	if user == nil || !keys.Disabled(user.Get("accountEnabled")) {
 		return gone{}, false
 	}
-	return gone{at: user.Get("accountEnabled"), name: string(user.Object().Name), disabled: true}, true
+	return gone{at: user.Get("accountEnabled"), name: string(user.Object().Label()), disabled: true}, true
 }
 
 func nameOf(entry lint.Value, id string) string {

@@ -33,7 +33,7 @@ func check(p *lint.Pass, user *lint.Record) {
 	}
 	object := user.Object()
 	f := p.Report(user.Get("userType"), "guest %s signs in with an account of this tenant: its password and its end are yours to look after, and not those of the guest's own organization",
-		object.Name).
+		object.Label()).
 		About("userType", "").
 		Fixf("invite user %s to B2B collaboration, so that it signs in with its own account", object.ID)
 	if keys.Disabled(user.Get("accountEnabled")) {

@@ -34,7 +34,7 @@ func check(p *lint.Pass, user *lint.Record) {
 	}
 	object := user.Object()
 	p.Report(upn, "guest %s has the onPremisesUserPrincipalName %s: an invitation to B2B collaboration is refused, and the guest stays with an account of this tenant",
-		object.Name, upn).
+		object.Label(), upn).
 		About("onPremisesUserPrincipalName", "").
 		Fixf("change the rule of Microsoft Entra Connect that writes onPremisesUserPrincipalName, so that it leaves out user %s, then invite the user", object.ID)
 }

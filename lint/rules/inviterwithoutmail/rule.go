@@ -100,10 +100,10 @@ func person(p *lint.Pass, holder keys.RoleHolder) {
 	}
 	by := display.Safe("")
 	if holder.Group.ID != "" {
-		by = display.Safe(" as a member of group " + display.Quote(string(holder.Group.Name)))
+		by = display.Safe(" as a member of group " + display.Quote(string(holder.Group.Label())))
 	}
 	f := p.Report(mail, "%s %s holds the role Guest Inviter%s and has no mail address: a text of the user's own is left out of the invitation mail",
-		holder.Noun(), holder.Ref.Name, by).
+		holder.Noun(), holder.Ref.Label(), by).
 		About("inviter", "").
 		Also(holder.EntryAt, "the role is held by this entry").
 		Fixf("give the user a mail address, or have invitations sent without mail (sendInvitationMessage false) and write the mail yourself")

@@ -94,9 +94,9 @@ func report(p *lint.Pass, management policy.ManagementPolicy, domain string, use
 		where = "on the list of blocked domains"
 	}
 	f := p.Report(user.At, "%s %s has an invitation to redeem, and its domain %s is %s: redeeming it fails",
-		noun, user.Record.Object().Name, domain, where).
+		noun, user.Record.Object().Label(), domain, where).
 		About("domain", domain).
-		Also(management.At, "B2B management policy %s has the list", management.Record.Object().Name).
+		Also(management.At, "B2B management policy %s has the list", management.Record.Object().Label()).
 		With("domain", display.Untrusted(domain))
 	if listed {
 		f.Fixf("take %s off the list of blocked domains, or delete the %s", domain, noun)

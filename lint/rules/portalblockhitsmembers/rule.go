@@ -3,7 +3,6 @@
 package portalblockhitsmembers
 
 import (
-	"cmp"
 	_ "embed"
 
 	"tenantlint/lint"
@@ -64,8 +63,7 @@ func judge(p *lint.Pass, policy conditional.Policy) {
 		if rule == nil || rule.Devices || rule.NamesUserType || rule.TakesNobody() {
 			continue
 		}
-		object := group.Object()
-		who := display.Safe("dynamic group " + display.Quote(string(cmp.Or(object.Name, object.ID))) + ", whose rule has no userType clause")
+		who := display.Safe("dynamic group " + display.Quote(string(group.Object().Label())) + ", whose rule has no userType clause")
 		report(p, policy, entry, who, "members in it, administrators too,").
 			About("includeGroups", keys.NormalID(entry.Text())).
 			Also(group.Get("membershipRule"), "the rule takes in %s", taken(rule)).

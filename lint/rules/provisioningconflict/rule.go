@@ -102,11 +102,11 @@ func report(p *lint.Pass, hit lint.Hit, withheld []keys.Withheld, holders []keys
 	switch {
 	case len(holders) > 0:
 		other := keys.Strongest(holders)
-		because = other.Noun() + " " + display.Safe(display.Quote(string(other.Object().Name)))
+		because = other.Noun() + " " + display.Safe(display.Quote(string(other.Object().Label())))
 	case address:
 		because = "an object that the export does not show"
 	}
-	f := p.Report(first.At, "%s is withheld from %s %s as %s, because %s has it: %s", value, noun, object.Name, property, because, consequence).
+	f := p.Report(first.At, "%s is withheld from %s %s as %s, because %s has it: %s", value, noun, object.Label(), property, because, consequence).
 		About("onPremisesProvisioningErrors", first.Key)
 	if at, ok := keys.Date(first.Since); ok {
 		f.Notef("reported since %s", display.Safe(at.Format(time.DateOnly)))

@@ -57,7 +57,7 @@ func check(p *lint.Pass, r *lint.Record) {
 	}
 	if len(primaries) > 1 {
 		f := p.Report(primaries[1], "%s %s has %d primary addresses: which of them mail is sent from is left to chance",
-			display.Safe(r.Kind.Noun()), r.Object().Name, len(primaries)).
+			display.Safe(r.Kind.Noun()), r.Object().Label(), len(primaries)).
 			About("proxyAddresses", "primary").
 			Also(primaries[0], "the first primary address").
 			With("count", len(primaries))
@@ -68,7 +68,7 @@ func check(p *lint.Pass, r *lint.Record) {
 func report(p *lint.Pass, entry lint.Value, faults []fault) {
 	r := entry.Record()
 	f := p.Report(entry, "the entry %s in proxyAddresses of %s %s has %s: %s",
-		entry, display.Safe(r.Kind.Noun()), r.Object().Name, faults[0].text, faults[0].consequence)
+		entry, display.Safe(r.Kind.Noun()), r.Object().Label(), faults[0].text, faults[0].consequence)
 	for _, fault := range faults[1:] {
 		f.Notef("it also has %s", fault.text)
 	}

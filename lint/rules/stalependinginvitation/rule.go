@@ -49,7 +49,7 @@ func check(p *lint.Pass, user *lint.Record) {
 	}
 	object := user.Object()
 	p.Report(changed, "the invitation of external user %s has waited %d days, since %s: until it is redeemed a sign-in can fail with AADSTS50014",
-		object.Name, days, display.Safe(at.Format(time.DateOnly))).
+		object.Label(), days, display.Safe(at.Format(time.DateOnly))).
 		About("externalUserState", "").
 		With("days", days).
 		Fixf("send the invitation again, or delete external user %s", object.ID)

@@ -73,7 +73,7 @@ func join(p *lint.Pass, signedUp lint.Gathered) {
 			With("usersEmailVerified", n)
 	}
 	for _, user := range users {
-		f.Also(user.At, "user %s signed up", user.Record.Object().Name)
+		f.Also(user.At, "user %s signed up", user.Record.Object().Label())
 	}
 }
 

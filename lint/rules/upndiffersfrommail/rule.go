@@ -36,7 +36,7 @@ func check(p *lint.Pass, user *lint.Record) {
 		return
 	}
 	f := p.Report(mail, "mail %s of user %s is not the userPrincipalName %s: invited elsewhere by the mail address, the user cannot "+
-		"redeem by a direct link nor sign in with it later, unless email as an alternate login ID is on", mail, user.Object().Name, upn)
+		"redeem by a direct link nor sign in with it later, unless email as an alternate login ID is on", mail, user.Object().Label(), upn)
 	if keys.Synced(user) {
 		f.Fixf("give the user one name for both in the on-premises directory, turn on email as an alternate login ID, or have the user invited by userPrincipalName")
 	} else {

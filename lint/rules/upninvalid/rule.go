@@ -46,7 +46,7 @@ func check(p *lint.Pass, user *lint.Record) {
 	}
 	faults := faultsOf(name)
 	f := p.Report(upn, "the name %s of user %s has %s: the username policy does not accept it, so whoever saves or synchronizes "+
-		"the user with this name is refused or gets another one", upn, user.Object().Name, faults[0].text)
+		"the user with this name is refused or gets another one", upn, user.Object().Label(), faults[0].text)
 	if at := faults[0].at; at > 0 {
 		f.With("position", at)
 	}

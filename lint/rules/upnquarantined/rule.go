@@ -94,7 +94,7 @@ func report(p *lint.Pass, hit lint.Hit) {
 	user := hit.Record
 	wanted := user.Get("onPremisesUserPrincipalName")
 	f := p.Report(hit.At, "the name %s of user %s looks like a placeholder for %s, which another object has: the user cannot sign in with that",
-		hit.At, user.Object().Name, wanted).
+		hit.At, user.Object().Label(), wanted).
 		Fixf("find who else has the name, as userPrincipalName or as an address, change one of the two, and let it synchronize")
 	errors := user.Get("onPremisesProvisioningErrors")
 	withheld := false
