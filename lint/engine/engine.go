@@ -98,8 +98,9 @@ type run struct {
 	misfits    []misfit
 	limited    []misfit
 	doubled    []misfit
-	doubts     []doubts        // by rule
-	lists      map[string]bool // groups whose members a file lists; see listed
+	doubts     []doubts              // by rule
+	lists      map[string]bool       // groups whose members a file lists; see listed
+	requests   [lint.NumKinds]string // see request
 
 	delta   map[part]bool      // parts of the export that change others
 	changed map[uint64]*change // by the hash of the object's identity

@@ -221,7 +221,10 @@ func (r *run) listed(group string) bool {
 
 // request returns the request that exports what the rules of the run read of a kind.
 func (r *run) request(kind lint.Kind) string {
-	return kind.Request(lint.Properties(kind, r.plan.rules))
+	if r.requests[kind] == "" {
+		r.requests[kind] = kind.Request(lint.Properties(kind, r.plan.rules))
+	}
+	return r.requests[kind]
 }
 
 func groupKey(record *lint.Record) string { return strings.ToLower(strings.Clone(record.ID())) }
