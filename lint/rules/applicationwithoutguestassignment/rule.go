@@ -82,7 +82,7 @@ func judge(p *lint.Pass, assignments lint.Gathered, principal *lint.Record, list
 	f := p.Report(required, "application %s requires assignment, and no external user is assigned, though it is on the inbound allow list: "+
 		"guests who open it get AADSTS50105 or AADSTS50020", principal.Object().Label()).
 		With("applicationId", display.Untrusted(principal.Get("appId").Text())).
-		Fixf("assign the external users, or a group that has them as direct members, to the application; or do not require assignment")
+		Fixf("assign the external users, or a group that has them as direct members, to the application; or require no assignment, if everyone in the tenant may use it")
 	for _, listing := range listings[:min(examples, len(listings))] {
 		f.Also(listing.at, "%s allows the application inbound", listing.party.Name())
 	}

@@ -75,7 +75,7 @@ func forGuestsAlone(policy conditional.Policy) bool {
 
 func report(p *lint.Pass, policy conditional.Policy, count int, members []lint.Hit) {
 	types := policy.Users().Get("includeGuestsOrExternalUsers").Get("guestOrExternalUserTypes")
-	f := p.Report(types, "Conditional Access policy %s is for b2bCollaborationGuest and not for b2bCollaborationMember: it passes over %s from outside whose userType is not Guest",
+	f := p.Report(types, "Conditional Access policy %s is for b2bCollaborationGuest and not for b2bCollaborationMember: it leaves out %s from outside whose userType is not Guest",
 		policy.Name(), display.Safe(lint.User.Count(int64(count)))).
 		About("guestOrExternalUserTypes", string(conditional.CollaborationMember)).
 		Fixf("add b2bCollaborationMember to guestOrExternalUserTypes").
