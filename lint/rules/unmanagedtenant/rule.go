@@ -63,7 +63,7 @@ func join(p *lint.Pass, signedUp lint.Gathered) {
 	f := p.Report(at, "nobody holds the role Global Administrator, unless as an eligible assignment of PIM, which the export does not show: the tenant is unmanaged, "+
 		"and applications refuse its users with AADSTS65005 as long as it is").
 		About("roleAssignments", keys.GlobalAdministrator).
-		Fixf("take the tenant over as its administrator, which takes a record in the DNS of its domain")
+		Fixf("if its administrators are eligible in PIM, give two emergency accounts the role for good; if there are none, take the tenant over, which takes a record in the DNS of its domain")
 	f.Object = organization
 	if others := max(assigned.others, listed.others); others > 0 {
 		f.Notef("assignments of other roles: %d; somebody manages the tenant, so that eligible administrators are the likelier reading", others)

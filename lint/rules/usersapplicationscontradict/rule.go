@@ -38,7 +38,7 @@ func judge(p *lint.Pass, party *policy.Party, setting policy.Setting) *lint.Find
 	case !setting.At.Exists() || policy.Inherits(setting.At):
 		return nil // what is empty contradicts nothing
 	case setting.Users.Inherited || setting.Applications.Inherited:
-		p.Cannot("%s of a partner has one half only, and what that means is not documented", display.Safe(setting.Scope.String()))
+		p.Cannot("%s of a partner has users or applications only, and what that means is not documented", display.Safe(setting.Scope.String()))
 		return nil
 	case setting.Users.Access == policy.AccessUnknown || setting.Applications.Access == policy.AccessUnknown:
 		p.Cannot("%s", setting.Doubt())
