@@ -169,7 +169,8 @@ type Tenant interface {
 	// something that is not there may only not have been seen.
 	Whole() bool
 	// Complete reports whether the export has, as far as it tells, every object of
-	// the kind: only then does it mean something that one is not there.
+	// the kind, and this rule can judge each: only then does it mean something that
+	// one is not there.
 	Complete(Kind) bool
 	// Each returns the records of a kind in the order of the input. It is for
 	// settings and what else a tenant has few of: each is read back from its file.

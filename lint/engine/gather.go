@@ -352,12 +352,23 @@ func (g *gathered) read(entries []entry) []*lint.Keyed {
 				break
 			}
 			keyed := keyedOf(&found, k.text)
-			if !slices.ContainsFunc(keyed.Hits, func(hit lint.Hit) bool { return hit.Record == back.record && hit.Role == k.role }) {
+			if !hasHit(keyed, back.record, k.role) {
 				keyed.Hits = append(keyed.Hits, lint.Hit{Role: k.role, Record: back.record, At: k.at})
 			}
 		}
 	}
 	return found
+}
+
+// hasHit reports whether a record is among the hits of a key in a role. Those of the
+// record that was read last stand at the end, and before them may be a hundred thousand.
+func hasHit(keyed *lint.Keyed, record *lint.Record, role lint.Role) bool {
+	for i := len(keyed.Hits) - 1; i >= 0 && keyed.Hits[i].Record == record; i-- {
+		if keyed.Hits[i].Role == role {
+			return true
+		}
+	}
+	return false
 }
 
 // A readBack is a record that was read back, with its keys in the order of their

@@ -27,11 +27,22 @@ func (t *tenant) Whole() bool { return !slices.ContainsFunc(t.run.files, (*decod
 
 // Complete implements [lint.Tenant].
 func (t *tenant) Complete(kind lint.Kind) bool {
-	if !t.Has(kind) || !t.Whole() || len(t.run.gaps[kind]) > 0 {
+	if !t.Has(kind) || !t.Whole() || len(t.run.gaps[kind]) > 0 || t.leavesOut(kind) {
 		return false
 	}
 	return !slices.ContainsFunc(t.run.files, func(f *decode.File) bool {
 		return slices.ContainsFunc(f.Sections, func(s decode.Section) bool { return s.Kind == kind && s.Partial })
+	})
+}
+
+// leavesOut reports whether the export has objects of the kind that the rule cannot
+// judge: what it looks for may be one of them.
+func (t *tenant) leavesOut(kind lint.Kind) bool {
+	need, _ := t.rule.Need(kind)
+	tallies, fields := &t.run.kinds[kind], t.run.plan.fields[kind]
+	return slices.ContainsFunc(need.Requires, func(property string) bool {
+		i := fields.Index(property)
+		return tallies.absent[i] > 0 || tallies.unfit[i] > 0 || tallies.doubled[i] > 0
 	})
 }
 

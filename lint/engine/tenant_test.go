@@ -62,7 +62,7 @@ func TestEachRecordOfAKind(t *testing.T) {
 		if p.Tenant.Object(lint.User, "a.com") != nil {
 			t.Error("a domain is no user")
 		}
-		if !p.Tenant.Complete(lint.Domain) || p.Tenant.Complete(lint.User) || !p.Tenant.Has(lint.Domain) || p.Tenant.Has(lint.User) {
+		if p.Tenant.Complete(lint.Domain) || p.Tenant.Complete(lint.User) || !p.Tenant.Has(lint.Domain) || p.Tenant.Has(lint.User) {
 			t.Error("what is complete")
 		}
 	})
@@ -70,6 +70,11 @@ func TestEachRecordOfAKind(t *testing.T) {
 
 func TestCompleteIsWhatAnExportTells(t *testing.T) {
 	const whole = `{"@odata.context":"#domains","value":[{"id":"b.com","isVerified":true}]}`
+	ask(t, domains, map[string]string{"domains.json": whole}, func(p *lint.Pass, _ lint.Gathered) {
+		if !p.Tenant.Complete(lint.Domain) {
+			t.Error("what is whole does not count as complete")
+		}
+	})
 	for reason, files := range map[string]map[string]string{
 		"a page":           {"domains.json": `{"@odata.context":"#domains","@odata.nextLink":"https://graph.microsoft.com/x","value":[{"id":"b.com","isVerified":true}]}`},
 		"cut off":          {"domains.json": whole[:len(whole)-2]},
@@ -79,6 +84,9 @@ func TestCompleteIsWhatAnExportTells(t *testing.T) {
 		"a saved error":    {"domains.json": whole, "more.json": `{"error":{"code":"Authorization_RequestDenied","message":"x"}}`},
 		"a delta page":     {"domains.json": `{"@odata.context":"#domains/$delta","@odata.deltaLink":"https://graph.microsoft.com/x","value":[{"id":"b.com","isVerified":true}]}`},
 		"cut off in bytes": {"domains.json": whole[:len(whole)-30]},
+		"one not judged":   {"domains.json": strings.Replace(whole, "[", `[{"id":"a.com"},`, 1)},
+		"a wrong type":     {"domains.json": strings.Replace(whole, "[", `[{"id":"a.com","isVerified":"yes"},`, 1)},
+		"standing twice":   {"domains.json": strings.Replace(whole, "[", `[{"id":"a.com","isVerified":true,"isVerified":false},`, 1)},
 	} {
 		t.Run(reason, func(t *testing.T) {
 			report := runRules(t, []*lint.Rule{{

@@ -25,10 +25,12 @@ type MembershipRule struct {
 type OddComparison struct {
 	Operator string // in lower case and without a hyphen
 	Value    string
+	negated  bool // an odd number of nots stand before it
 }
 
-// Negative reports whether the comparison holds for everybody, and not for nobody.
-func (c OddComparison) Negative() bool { return negative(c.Operator) }
+// Negative reports whether the comparison, with the nots before it, holds for
+// everybody, and not for nobody.
+func (c OddComparison) Negative() bool { return negative(c.Operator) != c.negated }
 
 // A UserType is what the userType of a user may be.
 type UserType uint8
@@ -285,7 +287,12 @@ func (p *ruleParser) not() takes {
 	defer func() { p.depth-- }()
 	switch {
 	case p.accept(ruleWord, "not"):
-		return p.not().not()
+		first := len(p.rule.Odd)
+		result := p.not().not()
+		for i := range p.rule.Odd[first:] {
+			p.rule.Odd[first+i].negated = !p.rule.Odd[first+i].negated
+		}
+		return result
 	case p.accept(ruleBracket, "("):
 		result := p.or()
 		if p.failed || !p.accept(ruleBracket, ")") {
@@ -419,7 +426,7 @@ func (p *ruleParser) userType(operator string, values []ruleToken) takes {
 	for _, value := range values {
 		one := userTypeIs(operator, value)
 		if one == nobody {
-			p.rule.Odd = append(p.rule.Odd, OddComparison{operator, value.text})
+			p.rule.Odd = append(p.rule.Odd, OddComparison{Operator: operator, Value: value.text})
 		}
 		result = result.or(one)
 	}

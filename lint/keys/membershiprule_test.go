@@ -58,6 +58,8 @@ func TestMembershipRules(t *testing.T) {
 		{`user.userType -ne "Gast"`, all, all, some, true, "ne Gast"},
 		{`user.userType -in ["Member", "Extern", "Gast"]`, all, none, none, true, "in Extern, in Gast"},
 		{`user.userType -startsWith "Ext"`, none, none, none, true, "startswith Ext"},
+		{`-not (user.userType -eq "Gast")`, all, all, all, true, "eq Gast"},
+		{`user.accountEnabled -eq true -and not (user.userType -ne "Gast")`, none, none, some, true, "ne Gast"},
 		{`user.department -eq "Sales" -or user.userType -eq "Gu` + "`" + `"est"`, some, some, some, true, `eq Gu"est`},
 
 		{`user.department -eq "Sa)les\" -or ''x"`, some, some, some, false, ""},
@@ -82,7 +84,7 @@ func TestMembershipRules(t *testing.T) {
 		var odd []string
 		for _, c := range rule.Odd {
 			odd = append(odd, c.Operator+" "+c.Value)
-			if c.Negative() != (c.Operator == "ne") {
+			if c.Negative() != (c.Operator == "ne") != strings.Contains(test.rule, "not (") {
 				t.Errorf("%s: negative: %t", test.rule, c.Negative())
 			}
 		}
@@ -154,7 +156,10 @@ func FuzzMembershipRule(f *testing.F) {
 				t.Errorf("with not takes %d of %d, not %d", got, userType, opposite)
 			}
 		}
-		if !slices.Equal(rule.Odd, around.Odd) || !slices.Equal(rule.Odd, against.Odd) || len(rule.Odd) > 0 && !rule.NamesUserType {
+		opposite := func(a, b keys.OddComparison) bool {
+			return a.Operator == b.Operator && a.Value == b.Value && a.Negative() != b.Negative()
+		}
+		if !slices.Equal(rule.Odd, around.Odd) || !slices.EqualFunc(rule.Odd, against.Odd, opposite) || len(rule.Odd) > 0 && !rule.NamesUserType {
 			t.Errorf("odd: %v, %v, %v", rule.Odd, around.Odd, against.Odd)
 		}
 	})

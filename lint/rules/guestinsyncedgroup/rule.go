@@ -181,7 +181,11 @@ func report(p *lint.Pass, groups *tree, guest *lint.Keyed, entry entry) {
 			break
 		}
 	}
-	for _, above := range groups.above(outer) {
+	for i, above := range groups.above(outer) {
+		if i == longWay {
+			f.Notef("more synced groups than those named contain %s", outer.name())
+			break
+		}
 		f.Also(above.record.Get("id"), "synced group %s contains %s", above.name(), outer.name())
 	}
 }

@@ -182,14 +182,15 @@ func (t *tree) ways(id string) []*way {
 	return ways
 }
 
-// above returns the synced groups that contain a group, nearest first.
+// above returns the synced groups that contain a group, nearest first, and no more
+// than one beyond longWay: every guest in a tall nest would name them all.
 func (t *tree) above(of *group) []*group {
 	if above, ok := t.outer[of.id]; ok {
 		return above
 	}
 	var above []*group
 	seen := map[string]bool{of.id: true}
-	for next := []*group{of}; len(next) > 0; next = next[1:] {
+	for next := []*group{of}; len(next) > 0 && len(above) <= longWay; next = next[1:] {
 		for _, up := range t.parents[next[0].id] {
 			g := t.group(up.id)
 			if g == nil || seen[up.id] {

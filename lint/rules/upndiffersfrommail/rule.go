@@ -30,7 +30,7 @@ var Rule = &lint.Rule{
 
 func check(p *lint.Pass, user *lint.Record) {
 	mail, upn := user.Get("mail"), user.Get("userPrincipalName")
-	if mail.Text() == "" || upn.Text() == "" || strings.EqualFold(mail.Text(), upn.Text()) ||
+	if strings.TrimSpace(mail.Text()) == "" || upn.Text() == "" || strings.EqualFold(mail.Text(), upn.Text()) ||
 		strings.EqualFold(strings.TrimSpace(mail.Text()), strings.TrimSpace(upn.Text())) ||
 		keys.IsGuest(user) || keys.External(user) {
 		return
