@@ -96,8 +96,9 @@ func (r *Rule) Need(k Kind) (Need, bool) {
 	return Need{}, false
 }
 
-// Headings are the sections that every rule's page has, in this order.
-var Headings = []string{"What", "Why", "How it is decided", "Fix", "When it is fine", "Examples", "Sources", "Elsewhere"}
+// Headings are the sections that every rule's page has, in this order: first what
+// somebody with a finding needs.
+var Headings = []string{"What", "Why", "Fix", "When it is fine", "How it is decided", "Examples", "Sources", "Elsewhere"}
 
 var ruleID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 

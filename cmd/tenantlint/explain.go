@@ -26,8 +26,8 @@ func (t *tool) explainCommand() *cli.Command {
 const explainHelp = `Usage: tenantlint explain RULE|PROBLEM|CODE|MESSAGE
        tenantlint explain --list
 
-Shows the page of a rule: what it finds, why that matters, how it is decided and
-how to mend it. Or the page of a problem of an export, such as next-link: what it
+Shows the page of a rule: what it finds, why that matters, how to mend it and how
+it is decided. Or the page of a problem of an export, such as next-link: what it
 means for the rules, and how to export again.
 
 Of an AADSTS code or an error message it shows what is behind it: the rules that
