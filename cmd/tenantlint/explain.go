@@ -113,11 +113,11 @@ func explainable() []string {
 // unexplained is the usageError for a text that nothing is known of.
 func unexplained(text string) error {
 	if strings.Contains(text, " ") || len(article.CodesIn(text)) > 0 {
-		near := ""
+		var near strings.Builder
 		for _, topic := range article.Near(text) {
-			near += fmt.Sprintf(`"%s", `, topic.Title)
+			fmt.Fprintf(&near, `"%s", `, topic.Title)
 		}
-		return usagef(`no page is about "%s"; see %stenantlint explain --list`, text, display.Safe(near))
+		return usagef(`no page is about "%s"; see %stenantlint explain --list`, text, display.Safe(near.String()))
 	}
 	return unknown("rule, problem or code", text, explainable(), "tenantlint explain --list")
 }
