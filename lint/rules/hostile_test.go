@@ -149,26 +149,13 @@ func spots(t *testing.T, document any, need lint.Need) []spot {
 			}
 		}
 	}
-	var objects func(any)
-	objects = func(value any) {
-		switch value := value.(type) {
-		case []any:
-			for _, element := range value {
-				objects(element)
-			}
-		case map[string]any:
-			if list, ok := value["value"].([]any); ok {
-				objects(list)
-				return
-			}
-			for _, property := range need.Properties() {
-				if now, ok := value[property]; ok {
-					inside(spot{property: property, value: now, typ: types[property], set: func(v any) { value[property] = v }})
-				}
+	objects(document, func(object map[string]any) {
+		for _, property := range need.Properties() {
+			if now, ok := object[property]; ok {
+				inside(spot{property: property, value: now, typ: types[property], set: func(v any) { object[property] = v }})
 			}
 		}
-	}
-	objects(document)
+	})
 	return all
 }
 

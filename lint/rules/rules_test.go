@@ -252,24 +252,12 @@ func removeFrom(t *testing.T, path, property string) int {
 		t.Fatal(err)
 	}
 	removed := 0
-	var objects func(any)
-	objects = func(value any) {
-		switch value := value.(type) {
-		case []any:
-			for _, element := range value {
-				objects(element)
-			}
-		case map[string]any:
-			if list, ok := value["value"].([]any); ok {
-				objects(list)
-			}
-			if _, ok := value[property]; ok {
-				delete(value, property)
-				removed++
-			}
+	objects(document, func(object map[string]any) {
+		if _, ok := object[property]; ok {
+			delete(object, property)
+			removed++
 		}
-	}
-	objects(document)
+	})
 	if text, err = json.Marshal(document); err != nil {
 		t.Fatal(err)
 	}
@@ -277,6 +265,22 @@ func removeFrom(t *testing.T, path, property string) int {
 		t.Fatal(err)
 	}
 	return removed
+}
+
+// objects calls a function with every object of a document: itself, or those of its list.
+func objects(document any, each func(map[string]any)) {
+	switch document := document.(type) {
+	case []any:
+		for _, element := range document {
+			objects(element, each)
+		}
+	case map[string]any:
+		if list, ok := document["value"].([]any); ok {
+			objects(list, each)
+			return
+		}
+		each(document)
+	}
 }
 
 // cuts cuts each file of the case with all properties at many places. What is left
