@@ -60,7 +60,7 @@ func TestRightsManagementBlock(t *testing.T) {
 	}{
 		{shut, both(half("allowed", group), half("allowed", rms)), []string{
 			"partner '" + partnerID + "' blocks Microsoft Rights Management Services inbound for some people from there, by allowing certain users and groups only: they wonder" +
-				" | allow application " + rms + " for all users, or accept that the others cannot read encrypted mail | 0",
+				" | allow the users who are kept out as well, for all the applications that others are allowed, or accept that they cannot read encrypted mail | 0",
 			"the default blocks Microsoft Rights Management Services inbound for all strangers, by blocking 'AllApplications': they wonder" +
 				" | allow application " + rms + " for all users inbound; or keep the default closed, and allow it in the entries of friends | 0",
 		}},

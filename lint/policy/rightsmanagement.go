@@ -56,8 +56,8 @@ func (b RightsManagementBlock) fix(v Verdict, party *Party) display.Safe {
 	id := display.Safe(RightsManagement.ID)
 	allow := "allow application " + id + " for all users"
 	switch {
-	case v.Reach == Some && v.Cause != ApplicationBlocked:
-		return allow + ", or accept that the others cannot read encrypted mail"
+	case v.Reach == Some: // one list of users and one of applications: nobody can be given this one alone
+		return "allow the users who are kept out as well, for all the applications that others are allowed, or accept that they cannot read encrypted mail"
 	case v.Cause == ApplicationMissing:
 		return "add " + id + " to the allowed applications"
 	case party.IsDefault():
