@@ -117,21 +117,24 @@ func verdict(r *lint.Report) string {
 	case r.Elapsed != 0:
 		elapsed = fmt.Sprintf(", %.3f s", r.Elapsed.Seconds())
 	}
-	if len(counts) > 0 {
-		return strings.Join(counts, ", ") + " in " + objects + elapsed
+	doubts := strings.Join(doubts(r), " and ")
+	if doubts != "" {
+		doubts = ", but " + doubts
 	}
-	if doubts := doubts(r); len(doubts) > 0 {
-		return "nothing found in " + objects + ", but " + strings.Join(doubts, " and ") + elapsed
+	switch {
+	case len(counts) > 0:
+		return strings.Join(counts, ", ") + " in " + objects + doubts + elapsed
+	case doubts != "":
+		return "nothing found in " + objects + doubts + elapsed
 	}
 	return "clean: " + objects + ", " + count(len(r.Rules), "rule") + elapsed
 }
 
-// doubts returns why a report without findings is not clean.
+// doubts returns why a report may not tell of everything.
 func doubts(r *lint.Report) []string {
 	var doubts []string
-	recognised := func(input lint.Input) bool { return input.Kind != lint.NoKind }
-	if !slices.ContainsFunc(r.Inputs, recognised) {
-		doubts = append(doubts, "no file was recognised")
+	if !recognised(r) {
+		doubts = append(doubts, noneRecognised)
 	}
 	switch unchecked := len(r.Rules) - r.CountStatus(lint.Checked); {
 	case len(r.Rules) == 0:
@@ -149,6 +152,13 @@ func doubts(r *lint.Report) []string {
 		doubts = append(doubts, "not all is well with "+thousands(unwhole)+" of "+count(len(r.Inputs), "input"))
 	}
 	return doubts
+}
+
+const noneRecognised = "no file was recognised"
+
+// recognised reports whether some input is an export.
+func recognised(r *lint.Report) bool {
+	return slices.ContainsFunc(r.Inputs, func(input lint.Input) bool { return input.Kind != lint.NoKind })
 }
 
 // A ruleGroup is rules that were not fully checked for the same reason.

@@ -278,7 +278,7 @@ func (t *textWriter) states(input *lint.Input) []span {
 		if group.Code.Unread() {
 			style = t.severity[lint.Error]
 		}
-		states = append(states, span{style, where + group.Message + group.others()})
+		states = append(states, span{style, where + group.Message + group.others() + " (explain " + string(group.Code) + ")"})
 	}
 	if more != "" {
 		states = append(states, span{t.doubt, "… " + more + " (all: --all)"})
@@ -303,6 +303,12 @@ func (t *textWriter) rules(r *lint.Report) {
 			}
 		}
 	}
+	if !recognised(r) && !t.All { // every rule lacks all that it needs
+		rows = append(rows, []span{{t.bold, labels[lint.Skipped]}, {nil, "any rule: " + noneRecognised + " (what each needs: --all)"}})
+		t.table(rows, -1)
+		t.line(span{t.bold, "save       "}, span{nil, "what the script that tenantlint collect prints asks for"})
+		return
+	}
 	for _, status := range []lint.Status{lint.Partial, lint.Skipped} {
 		first := len(rows)
 		groups, more := unchecked(r, status, t.limit)
@@ -324,9 +330,7 @@ func (t *textWriter) rules(r *lint.Report) {
 func (t *textWriter) exports(r *lint.Report) {
 	var exports, ids []string
 	for _, result := range r.Rules {
-		if slices.ContainsFunc(result.Exports, fromGraph) {
-			ids = append(ids, result.Rule.ID)
-		}
+		ids = append(ids, result.Rule.ID)
 		for _, export := range result.Exports {
 			if !slices.Contains(exports, export) {
 				exports = append(exports, export)
@@ -341,9 +345,10 @@ func (t *textWriter) exports(r *lint.Report) {
 		rows = append(rows, []span{{}, {t.bold, export}})
 	}
 	rows[0][0] = span{t.bold, "save"}
-	if len(ids) > 0 {
+	if slices.ContainsFunc(exports, fromGraph) {
+		// For all rules of the run: a file that has what some need lacks what others do.
 		command := "tenantlint collect"
-		if len(ids) < len(r.Rules) && t.limit(len(ids)) == len(ids) {
+		if len(ids) <= shown {
 			command += " --only " + strings.Join(ids, ",")
 		}
 		rows = append(rows, []span{{}, {nil, "all of it: the script that " + command + " prints"}})
