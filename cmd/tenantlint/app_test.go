@@ -62,6 +62,23 @@ func try(stdin string, args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), err.String()
 }
 
+// TestQuietIsNotSilentAboutWhatItDidNotSee holds that a run that saw nothing says so.
+func TestQuietIsNotSilentAboutWhatItDidNotSee(t *testing.T) {
+	folder(t)
+	for file, want := range map[string]string{
+		`{"@odata.context":"#users","value":[]}`:                     "tenantlint: nothing found in 0 objects, but ",
+		`{"@odata.context":"#users","value":[{"id":"a","mail":"x"},`: "tenantlint: nothing found in ",
+		"<html>": "tenantlint: nothing found in 0 objects, but no file was recognised",
+	} {
+		if _, stdout, stderr := try(file, "lint", "-q", "-"); stdout != "" || !strings.HasPrefix(stderr, want) {
+			t.Errorf("%s\n%s%s", file, stdout, stderr)
+		}
+	}
+	if _, stdout, stderr := try("", "lint", "-q", "clean.json", "--only", "hash-in-synced-upn"); stdout != "" || stderr != "" {
+		t.Errorf("of what was checked: %s%s", stdout, stderr)
+	}
+}
+
 func TestLintExitCodes(t *testing.T) {
 	folder(t)
 	for _, test := range []struct {
@@ -161,7 +178,7 @@ func TestUsageErrors(t *testing.T) {
 		{"lint clean.json -f", "flag -f needs a value; see tenantlint lint --help"},
 		{"lint clean.json --strict=maybe", `invalid boolean value "maybe" for -strict: parse error`},
 		{"lint clean.json -f sarf", `unknown format "sarf"; did you mean sarif?`},
-		{"lint clean.json -f yaml", `unknown format "yaml"; see tenantlint lint --help`},
+		{"lint clean.json -f yaml", `unknown format "yaml"; it is one of text, json, sarif`},
 		{"lint clean.json -f text -f json", "two formats on standard output, text and json; send one to a file, as in --format json=FILE"},
 		{"lint clean.json -f text -f json=-", "two formats on standard output, text and json; send one to a file, as in --format json=FILE"},
 		{"lint clean.json -f json=x -f sarif=./x", "two formats in one file, ./x: json and sarif"},
@@ -174,7 +191,7 @@ func TestUsageErrors(t *testing.T) {
 		{"lint clean.json --only hash-in-synced-up", `unknown rule "hash-in-synced-up"; did you mean hash-in-synced-upn?`},
 		{"lint clean.json --skip hash-in-synced-upn,zzzzzzzz", `unknown rule "zzzzzzzz"; see tenantlint rules`},
 		{"lint clean.json --only hash-in-synced-upn --skip hash-in-synced-upn", "--only and --skip leave no rule to run"},
-		{"lint clean.json --fail-on warn", `unknown severity "warn"; see tenantlint lint --help`},
+		{"lint clean.json --fail-on warn", `unknown severity "warn"; it is one of never, note, warning, error`},
 		{"lint clean.json --fail-on warnin", `unknown severity "warnin"; did you mean warning?`},
 		{"lint clean.json --as-of 2026-02-30", `--as-of "2026-02-30" is no date of the form 2026-11-21`},
 		{"lint clean.json --as-of 21.11.2026", `--as-of "21.11.2026" is no date of the form 2026-11-21`},
@@ -182,10 +199,10 @@ func TestUsageErrors(t *testing.T) {
 		{"lint clean.json --max-size 20GB", `--max-size "20GB" is no size such as 500M or 20G`},
 		{"lint clean.json --max-size 9999999T", `--max-size "9999999T" is no size such as 500M or 20G`},
 		{"lint clean.json --max-entries 0", "--max-entries must be 1 or more"},
-		{"lint clean.json --color sometimes", `unknown color setting "sometimes"; see tenantlint lint --help`},
+		{"lint clean.json --color sometimes", `unknown color setting "sometimes"; it is one of auto, always, never`},
 		{"lint clean.json --quiet -v", "--quiet and --verbose exclude each other"},
 		{"lint clean.json ·", "one of the paths is empty"},
-		{"rules -f yaml", `unknown format "yaml"; see tenantlint rules --help`},
+		{"rules -f yaml", `unknown format "yaml"; it is one of text, json, markdown`},
 		{"rules stale-guest", "tenantlint rules takes no argument; for one rule: tenantlint explain stale-guest"},
 		{"explain", "tenantlint explain takes a rule, a problem, a code or a message; tenantlint explain --list names them"},
 		{"explain ·", "tenantlint explain takes a rule, a problem, a code or a message; tenantlint explain --list names them"},
@@ -197,7 +214,7 @@ func TestUsageErrors(t *testing.T) {
 		{"explain invoice overdue", `no page is about "invoice overdue"; see tenantlint explain --list`},
 		{
 			"explain the invitation fails: proxyAddress exists",
-			`no page is about "the invitation fails: proxyAddress exists"; see "Guest without proxyAddress", "Cannot invite: conflict in proxyAddresses; existing contact", "Invited, but the email attribute is empty", tenantlint explain --list`,
+			`no page is about "the invitation fails: proxyAddress exists"; see tenantlint explain "Guest without proxyAddress", tenantlint explain "proxyAddress conflicts with a local user", tenantlint explain "Cannot invite: conflict in proxyAddresses; existing contact", tenantlint explain --list`,
 		},
 		{"explain AADSTS999999", `no page is about "AADSTS999999"; see tenantlint explain --list`},
 		{"schema", "tenantlint schema takes one name; tenantlint schema --list names them"},

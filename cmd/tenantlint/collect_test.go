@@ -36,11 +36,11 @@ func TestCollect(t *testing.T) {
 func TestCollectUsage(t *testing.T) {
 	for args, want := range map[string]string{
 		"exports":               "tenantlint collect takes no argument; the folder is for the script that it prints",
-		"--shell powershell":    `unknown shell "powershell"; see tenantlint collect --help`,
+		"--shell powershell":    `unknown shell "powershell"; it is one of bash, pwsh`,
 		"--shell bsh":           `unknown shell "bsh"; did you mean bash?`,
 		"--shell":               "flag --shell needs a value; see tenantlint collect --help",
 		"--only policy-siz":     `unknown rule "policy-siz"; did you mean policy-size?`,
-		"--format json":         `unknown flag "--format"; see tenantlint collect --help`,
+		"--format json":         `unknown flag "--format"; it is one of --help, --shell, --only, --skip`,
 		"--skip x --shell bash": `unknown rule "x"; see tenantlint rules`,
 	} {
 		code, stdout, stderr := try("", append([]string{"collect"}, strings.Fields(args)...)...)

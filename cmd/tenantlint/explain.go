@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/urfave/cli/v2"
 
@@ -115,30 +116,53 @@ func unexplained(text string) error {
 	if strings.Contains(text, " ") || len(article.CodesIn(text)) > 0 {
 		var near strings.Builder
 		for _, topic := range article.Near(text) {
-			fmt.Fprintf(&near, `"%s", `, topic.Title)
+			fmt.Fprintf(&near, "tenantlint explain %s, ", ask(topic))
 		}
 		return usagef(`no page is about "%s"; see %stenantlint explain --list`, text, display.Safe(near.String()))
 	}
 	return unknown("rule, problem or code", text, explainable(), "tenantlint explain --list")
 }
 
-// explainByPages lists the rules whose pages name a code of the text: there is no
-// page on the code itself.
+// mostNamed is how many rules a word of their pages may lead to. More are none: it
+// says too little.
+const mostNamed = 6
+
+// explainByPages lists the rules whose pages name a code of the text, or the one word
+// that it is, as AzureDirectoryB2BManagementPolicyCheckFailure: there is no page on
+// that itself.
 func (t *tool) explainByPages(text string) error {
 	for _, number := range article.CodesIn(text) {
-		if ids := naming(rules.All, number); len(ids) > 0 {
+		if ids := namingCode(rules.All, number); len(ids) > 0 {
 			fmt.Fprintf(t.stdout, "AADSTS%s is named on the pages of these rules:\n\n%s", number, ruleList(ids))
+			return nil
+		}
+	}
+	if strings.IndexFunc(text, notOfAName) < 0 {
+		if ids := naming(rules.All, text); len(ids) > 0 && len(ids) <= mostNamed {
+			fmt.Fprintf(t.stdout, "%s is named on the pages of these rules:\n\n%s", display.Line(text), ruleList(ids))
 			return nil
 		}
 	}
 	return unexplained(text)
 }
 
-// naming returns the ids of the rules whose pages name an AADSTS code.
-func naming(all []*lint.Rule, number string) []string {
+// notOfAName reports whether a character cannot be in the name of an error or a setting.
+func notOfAName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// namingCode returns the ids of the rules whose pages name an AADSTS code.
+func namingCode(all []*lint.Rule, number string) []string {
+	return idsOf(all, func(page string) bool { return slices.Contains(article.CodesIn(page), number) })
+}
+
+// naming returns the ids of the rules whose pages have a name in them.
+func naming(all []*lint.Rule, name string) []string {
+	return idsOf(all, func(page string) bool { return slices.Contains(strings.FieldsFunc(page, notOfAName), name) })
+}
+
+func idsOf(all []*lint.Rule, want func(page string) bool) []string {
 	var ids []string
 	for _, rule := range all {
-		if slices.Contains(article.CodesIn(rule.Page), number) {
+		if want(rule.Page) {
 			ids = append(ids, rule.ID)
 		}
 	}

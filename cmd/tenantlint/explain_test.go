@@ -379,6 +379,43 @@ func TestExplainKeepsItsPages(t *testing.T) {
 	}
 }
 
+func TestExplainNamesOnRulePages(t *testing.T) {
+	code, stdout, stderr := try("", "explain", "AzureDirectoryB2BManagementPolicyCheckFailure")
+	if code != 0 || !slices.Contains(rulesIn(stdout), "sync-without-automatic-redemption") || stderr != "" {
+		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
+	}
+	if code, stdout, stderr := try("", "explain", "Graph"); code != 2 || stdout != "" || !strings.Contains(stderr, "unknown") {
+		t.Errorf("a word of every page: exit code %d\n%s%s", code, stdout, stderr)
+	}
+	all := []*lint.Rule{{ID: "a-b", Page: "# A\n\nThe user reads `Some_Error`."}, {ID: "c-d", Page: "# C\n\nSome_ErrorCode"}}
+	if got := naming(all, "Some_Error"); !slices.Equal(got, []string{"a-b"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestExplainWhatPeopleAsk holds that short words for an error lead to its section.
+func TestExplainWhatPeopleAsk(t *testing.T) {
+	for text, want := range map[string]string{
+		"email address is already in use":   "Cannot invite: conflict in proxyAddresses; existing contact",
+		"address already in use":            "Cannot invite: conflict in proxyAddresses; existing contact",
+		"cannot invite user address in use": "proxyAddress conflicts with a local user",
+		"can't invite":                      "Invitations disabled for the directory",
+		"user can't invite guest":           "Invitations disabled for the directory",
+		"guest cannot open encrypted mail":  "Encrypted mail (OME) unreadable",
+		"encrypted message":                 "Encrypted mail (OME) unreadable",
+		"cross-tenant policy too big":       "Failure to update policy due to object limit",
+		"B2B collaboration blocked":         "Blocked by cross-tenant access policies / settings missing",
+		"shared channel blocked":            "AADSTS90071, shared channel",
+		"guest cannot redeem invitation":    "Invited guests cannot redeem (self-help)",
+		"failed to invite user":             "Invitations disabled for the directory",
+	} {
+		code, stdout, stderr := try("", "explain", text)
+		if code != 0 || !strings.Contains(stdout, want+"\n") {
+			t.Errorf("explain %q: exit code %d, want %q\n%.400s%s", text, code, want, stdout, stderr)
+		}
+	}
+}
+
 func TestExplainSaysWhatARuleIs(t *testing.T) {
 	_, stdout, _ := try("", "explain", "guest-hidden-from-address-list")
 	const want = "\n\n`guest-hidden-from-address-list` (note, off by default) reads `user`. Where the export lacks"
@@ -399,7 +436,7 @@ func TestExplainCodesOnRulePages(t *testing.T) {
 		}
 	}
 	all := []*lint.Rule{{ID: "a-b", Page: "# A\n\nThe user reads AADSTS700016."}, {ID: "c-d", Page: "# C\n\n700016 users"}}
-	if got := naming(all, "700016"); !slices.Equal(got, []string{"a-b"}) {
+	if got := namingCode(all, "700016"); !slices.Equal(got, []string{"a-b"}) {
 		t.Errorf("got %q", got)
 	}
 }

@@ -77,7 +77,7 @@ Flags:
       --color WHEN            auto, always or never (default: auto); then NO_COLOR
                               and FORCE_COLOR decide, then the terminal
       --all                   show every finding and every reason, however many there are
-  -q, --quiet                 show findings only
+  -q, --quiet                 show findings only, and what kept a run from checking
   -v, --verbose               show also how inputs were recognised, and every rule
   -h, --help                  show this text
 
@@ -294,7 +294,9 @@ func (t *tool) write(r *lint.Report, outs []output, o report.Options, want color
 	if err := writeFiles(r, outs, o); err != nil {
 		return err
 	}
-	summary := !o.Quiet
+	// Silence is for a run that saw something: an exit code alone explains nothing.
+	quiet := o.Quiet && r.ExitCode != lint.ExitUnread && r.CountStatus(lint.Checked) > 0
+	summary := !quiet
 	for _, out := range outs {
 		if out.path != "" {
 			continue
@@ -303,7 +305,7 @@ func (t *tool) write(r *lint.Report, outs []output, o report.Options, want color
 		if err := report.Write(t.stdout, out.format, r, o); err != nil {
 			return fmt.Errorf("cannot write to standard output: %w", cause(err))
 		}
-		summary = summary && out.format != textFormat // which ends with it
+		summary = summary && (out.format != textFormat || o.Quiet) // text ends with it, if not quiet
 	}
 	if !summary {
 		return nil

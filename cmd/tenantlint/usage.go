@@ -34,11 +34,17 @@ func usagef(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, safe...)}
 }
 
+// few is how many words a message lists.
+const few = 4
+
 // unknown is the usageError for a word that is none of the known ones, which see
 // lists.
 func unknown(what display.Safe, word string, known []string, see display.Safe) error {
-	if suggestion := nearest(word, known); suggestion != "" {
+	switch suggestion := nearest(word, known); {
+	case suggestion != "":
 		return usagef(`unknown %s "%s"; did you mean %s?`, what, word, suggestion)
+	case len(known) <= few:
+		return usagef(`unknown %s "%s"; it is one of %s`, what, word, strings.Join(known, ", "))
 	}
 	return usagef(`unknown %s "%s"; see %s`, what, word, see)
 }

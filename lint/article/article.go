@@ -90,7 +90,7 @@ var library = sync.OnceValue(func() *shelf {
 			Title: title, Page: strings.TrimSpace(string(page)), Rules: e.rules, Codes: e.codes,
 			Section: strings.HasPrefix(e.page, "sections/"),
 		}
-		for _, heading := range append([]string{title}, e.headings...) {
+		for _, heading := range slices.Concat([]string{title}, e.headings, e.asked) {
 			s.add(len(s.topics), heading, true)
 		}
 		for _, message := range e.messages {

@@ -6,6 +6,7 @@ type entry struct {
 	rules    []string // see Topic
 	codes    []string
 	headings []string // the article's own, beside the title, in this version and older ones
+	asked    []string // what people ask for instead of a heading
 	messages []string // fixed texts of errors; "*" is where names, ids and the like stand
 }
 
@@ -34,6 +35,7 @@ var entries = []entry{
 			"The organization you're trying to reach needs to update their settings to let you sign in",
 			"An admin from * must update their access settings to accept inbound multifactor authentication",
 		},
+		asked: []string{"Shared channel is blocked", "Shared channel does not open"},
 	},
 	{
 		page:  "sections/policy-object-limit",
@@ -42,11 +44,13 @@ var entries = []entry{
 			`An error similar to "Failure to update policy due to object limit" appears while configuring cross-tenant access settings`,
 		},
 		messages: []string{"Failure to update policy due to object limit"},
+		asked:    []string{"Cross-tenant access policy too big"},
 	},
 	{
 		page:     "sections/encrypted-mail",
 		rules:    []string{"rms-blocked-outbound", "rms-only-application-allowed", "rms-blocked-inbound", "rms-in-conditional-access"},
 		headings: []string{"Users can no longer read email encrypted with Microsoft Rights Management Service (OME)"},
+		asked:    []string{"Guest cannot open encrypted mail", "Encrypted message does not open"},
 	},
 	{
 		page:     "sections/address-book",
@@ -72,6 +76,7 @@ var entries = []entry{
 			"Guest invitations not allowed for your company. Contact your company administrator for more details",
 			"AzureActiveDirectoryForbidden",
 		},
+		asked: []string{"Cannot invite guests", "Unable to invite user", "Failed to invite user"},
 	},
 	{
 		page:  "sections/email-verified-users",
@@ -109,6 +114,7 @@ var entries = []entry{
 			"a proxyAddress that conflicts with a proxyAddress of an existing local user",
 			"The invited user already exists in the directory as object ID",
 		},
+		asked: []string{"The email address is already in use", "Cannot invite user: address in use"},
 	},
 	{
 		page:     "sections/conflict-in-proxyaddresses",
@@ -118,6 +124,7 @@ var entries = []entry{
 			"can't invite * because of a conflict in proxyAddresses",
 			"Another object with the same value for property proxyAddresses already exists",
 		},
+		asked: []string{"The email address is already in use", "Cannot invite user: address in use"},
 	},
 	{
 		page:  "sections/guest-without-proxyaddress",
@@ -185,6 +192,7 @@ var entries = []entry{
 			"Admins in both your organization and the invited user's organization must configure cross-tenant access settings to allow the invitation",
 			"This invitation is blocked by cross-tenant access settings in your organization. Your administrator must configure cross-tenant access settings to allow this invitation",
 		},
+		asked: []string{"B2B collaboration is blocked"},
 	},
 	{
 		page:     "sections/cross-cloud-worker",
@@ -229,6 +237,7 @@ var entries = []entry{
 	{
 		page:  "sections/cannot-redeem",
 		rules: []string{"stale-pending-invitation", "pending-guest-domain-blocked", "email-verified-join-disabled", "federated-user-not-synced"},
+		asked: []string{"Guest cannot redeem the invitation"},
 	},
 	{
 		page:     "sections/passkey-loop",

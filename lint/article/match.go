@@ -21,6 +21,7 @@ const (
 // text may be a part of a message, but not of less than fewest words.
 const (
 	enough = 650
+	nearly = 800 // of a heading, to look for no other
 	fewest = 8
 )
 
@@ -62,7 +63,8 @@ func (s *shelf) add(topic int, text string, heading bool) {
 type reading struct {
 	topic    int
 	score    int
-	from, to int // words of the text
+	from, to int  // words of the text
+	sure     bool // a message, or a heading nearly as it is
 }
 
 // Match returns the topics that a text is about, the best first: a code, alone or in a
@@ -84,8 +86,8 @@ func Match(text string) []*Topic {
 		}
 		found = append(found, t)
 	}
-	if len(found) == 0 {
-		found = s.byWords(list)
+	if !coded && !slices.ContainsFunc(readings, func(r reading) bool { return r.sure }) {
+		found = append(found, s.byWords(list)...)
 	}
 	return unique(found)
 }
@@ -161,6 +163,7 @@ func (p phrase) find(text []int, there []bool) (reading, bool) {
 		return reading{}, false
 	}
 	best := p.align(text)
+	best.sure = !p.heading || best.score*1000 >= nearly*full
 	return best, best.score*1000 >= enough*full
 }
 
