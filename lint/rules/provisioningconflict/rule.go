@@ -117,6 +117,16 @@ func report(p *lint.Pass, hit lint.Hit, withheld []keys.Withheld, holders []keys
 	}
 	keys.Held(f, holders)
 	keys.Sides(f, keys.Owner{Hit: hit}, holders)
+	owners := 0
+	for _, o := range holders {
+		if o.Hold.Proxy() {
+			owners++
+		}
+	}
+	if owners > 1 {
+		f.Fixf("take the value from all %d objects that have it in proxyAddresses, or from %s %s on-premises: within an hour of the next synchronization it is no longer withheld", owners, noun, object.ID)
+		return
+	}
 	f.Fixf("change the value of one of the two, that of %s %s on-premises: within an hour of the next synchronization it is no longer withheld", noun, object.ID)
 }
 
