@@ -295,8 +295,7 @@ func (t *tool) write(r *lint.Report, outs []output, o report.Options, want color
 		return err
 	}
 	// Silence is for a run that saw something: an exit code alone explains nothing.
-	quiet := o.Quiet && r.ExitCode != lint.ExitUnread && r.CountStatus(lint.Checked) > 0
-	summary := !quiet
+	summary := !o.Quiet || r.ExitCode == lint.ExitUnread || r.CountStatus(lint.Checked) == 0
 	for _, out := range outs {
 		if out.path != "" {
 			continue

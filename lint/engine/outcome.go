@@ -135,7 +135,7 @@ func (r *run) replaced(rule *lint.Rule, need lint.Need) bool {
 
 // weighFiles looks at whether the files that a rule needs are whole.
 func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
-	var unread, cut, pages, lost, again []string
+	var unread, cut, pages, lost []string
 	for _, f := range r.files {
 		name := display.String(f.Path)
 		if len(f.Sections) == 0 && f.Unread() {
@@ -145,7 +145,7 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 			if _, needed := rule.Need(section.Kind); !needed || !section.Partial {
 				continue
 			}
-			again = append(again, r.request(section.Kind))
+			o.export(r.request(section.Kind))
 			switch {
 			case f.Unread():
 				cut = append(cut, name)
@@ -172,9 +172,6 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 		case n > 1:
 			o.lower(lint.Partial, fmt.Sprintf("%s and %s %s", class.files[0], otherFiles(n-1), class.many))
 		}
-	}
-	for _, request := range again {
-		o.export(request)
 	}
 	for _, need := range rule.Needs {
 		for _, gap := range r.gaps[need.Kind] {

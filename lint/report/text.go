@@ -304,9 +304,10 @@ func (t *textWriter) rules(r *lint.Report) {
 		}
 	}
 	if !recognised(r) && !t.All { // every rule lacks all that it needs
-		rows = append(rows, []span{{t.bold, labels[lint.Skipped]}, {nil, "any rule: " + noneRecognised + " (what each needs: --all)"}})
-		t.table(rows, -1)
-		t.line(span{t.bold, "save       "}, span{nil, "what the script that tenantlint collect prints asks for"})
+		t.table(append(rows,
+			[]span{{t.bold, labels[lint.Skipped]}, {nil, "any rule: " + noneRecognised + " (what each needs: --all)"}},
+			[]span{{t.bold, "save"}, {nil, "what the script that tenantlint collect prints asks for"}},
+		), -1)
 		return
 	}
 	for _, status := range []lint.Status{lint.Partial, lint.Skipped} {
@@ -328,7 +329,7 @@ func (t *textWriter) rules(r *lint.Report) {
 
 // exports writes what to export, each request once: most serve several rules.
 func (t *textWriter) exports(r *lint.Report) {
-	var exports, ids []string
+	var exports, ids []string // of all rules: a file that has what some need lacks what others do
 	for _, result := range r.Rules {
 		ids = append(ids, result.Rule.ID)
 		for _, export := range result.Exports {
@@ -346,7 +347,6 @@ func (t *textWriter) exports(r *lint.Report) {
 	}
 	rows[0][0] = span{t.bold, "save"}
 	if slices.ContainsFunc(exports, fromGraph) {
-		// For all rules of the run: a file that has what some need lacks what others do.
 		command := "tenantlint collect"
 		if len(ids) <= shown {
 			command += " --only " + strings.Join(ids, ",")

@@ -80,15 +80,12 @@ func attack(t *testing.T, rule *lint.Rule, dir string, turn int) {
 		if !needed {
 			continue
 		}
-		path := filepath.Join(cut, filepath.Base(string(input.Path)))
-		text, err := os.ReadFile(path)
+		rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		var document any
-		if err := json.Unmarshal(text, &document); err != nil {
-			t.Fatal(err)
-		}
+		path := filepath.Join(cut, rel)
+		text, document := readJSON(t, path)
 		with := func(p spot, value string) *lint.Report {
 			p.set(json.RawMessage(value))
 			changed, err := json.Marshal(document)

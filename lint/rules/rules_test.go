@@ -243,14 +243,7 @@ func complete(t *testing.T, rule *lint.Rule, dir string) *lint.Report {
 // removeFrom takes a property out of the objects of a file and counts them.
 func removeFrom(t *testing.T, path, property string) int {
 	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var document any
-	if err := json.Unmarshal(text, &document); err != nil {
-		t.Fatal(err)
-	}
+	_, document := readJSON(t, path)
 	removed := 0
 	objects(document, func(object map[string]any) {
 		if _, ok := object[property]; ok {
@@ -258,13 +251,27 @@ func removeFrom(t *testing.T, path, property string) int {
 			removed++
 		}
 	})
-	if text, err = json.Marshal(document); err != nil {
+	text, err := json.Marshal(document)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return removed
+}
+
+// readJSON returns a file as it is, and as a document.
+func readJSON(t *testing.T, path string) (text []byte, document any) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &document); err != nil {
+		t.Fatal(err)
+	}
+	return text, document
 }
 
 // objects calls a function with every object of a document: itself, or those of its list.
