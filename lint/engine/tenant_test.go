@@ -97,8 +97,13 @@ func TestCompleteIsWhatAnExportTells(t *testing.T) {
 					}
 				},
 			}}, 1, write(t, files))
-			if report.Rules[0].Status == lint.Checked {
+			result := report.Rules[0]
+			if result.Status == lint.Checked {
 				t.Error("counts as checked")
+			}
+			again := slices.Contains([]string{"a page", "a delta page", "cut off", "cut off in bytes", "an odd element", "one not judged"}, reason)
+			if got := slices.Contains(result.Exports, lint.Domain.Request(nil)); got != again {
+				t.Errorf("what to export is %q", result.Exports)
 			}
 		})
 	}
