@@ -58,12 +58,17 @@ func (c Code) Unread() bool {
 type Problem struct {
 	Code    Code
 	Message string
+	Lost    bool // the file was meant as an export, and none of it was read
 	Path    display.Untrusted
 	File    int
 	Offset  int64
 	Line    int64
 	Column  int64
 }
+
+// Unread reports whether the problem means that an input could not be read as what
+// it claims to be, which makes the exit code 3.
+func (p Problem) Unread() bool { return p.Lost || p.Code.Unread() }
 
 // An Input is a file of the export, or many of one kind and shape in a folder.
 type Input struct {
@@ -162,7 +167,7 @@ func (r *Report) Verdict(failOn Severity, strict bool) int {
 	for _, input := range r.Inputs {
 		recognised = recognised || input.Kind != NoKind
 		for _, problem := range input.Problems {
-			if problem.Code.Unread() {
+			if problem.Unread() {
 				return ExitUnread
 			}
 		}

@@ -63,7 +63,7 @@ const (
 // Unread reports whether the file, or the rest of it, could not be read as what it
 // claims to be. A file of another kind was read.
 func (f *File) Unread() bool {
-	return slices.ContainsFunc(f.Problems, func(p lint.Problem) bool { return p.Code.Unread() })
+	return slices.ContainsFunc(f.Problems, lint.Problem.Unread)
 }
 
 // ReadAt reads the decoded text of the file, opening it again if need be. Close

@@ -241,7 +241,7 @@ func groupProblems(problems []lint.Problem, limit func(int) int) (groups []*prob
 		}
 		group := &problemGroup{Problem: problem}
 		seen[k] = group
-		if problem.Code.Unread() {
+		if problem.Unread() {
 			groups = append(groups, group)
 		} else {
 			others = append(others, group)

@@ -242,7 +242,7 @@ func notifications(r *lint.Report, index map[string]*int) []sarifNotification {
 			Level:      lint.Warning,
 			Message:    sarifText{sentence(harden(p.Message + p.others()))},
 		}
-		if p.Code.Unread() {
+		if p.Unread() {
 			n.Level = lint.Error
 		}
 		if p.Path != "" {

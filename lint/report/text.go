@@ -240,7 +240,7 @@ func (t *textWriter) inputs(inputs []lint.Input) {
 	t.table(rows, 3)
 }
 
-func unread(p lint.Problem) bool { return p.Code.Unread() }
+func unread(p lint.Problem) bool { return p.Unread() }
 
 // passedOver names files of the folders that nobody looked at: somebody may have
 // meant them to be read.
@@ -275,7 +275,7 @@ func (t *textWriter) states(input *lint.Input) []span {
 			where = strings.TrimPrefix(place("", group.Line, group.Column), ":") + " "
 		}
 		style := t.doubt
-		if group.Code.Unread() {
+		if group.Unread() {
 			style = t.severity[lint.Error]
 		}
 		states = append(states, span{style, where + group.Message + group.others() + " (explain " + string(group.Code) + ")"})
