@@ -77,6 +77,9 @@ type Gathered interface {
 	// Count returns how many objects have a key in one of the roles, reading none of
 	// them back; the key "" stands for any.
 	Count(key string, roles ...Role) int
+	// CountKeys returns how many keys Where would yield, but for records that the rule
+	// cannot judge, reading none of them back.
+	CountKeys(want func(Roles) bool) int
 	// First returns the first objects that Count counts, in the order of the input.
 	First(n int, key string, roles ...Role) []Hit
 }

@@ -2,99 +2,48 @@ package lint
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
 
-// A Kind is a type of Entra object or setting that an export holds. Its text
-// form is Microsoft Graph's type name.
-type Kind uint8
-
-// The kinds that an export is recognised as.
-const (
-	NoKind Kind = iota
-	User
-	Contact
-	Group
-	GroupMember
-	CrossTenantAccessPolicy
-	CrossTenantAccessPolicyDefault
-	CrossTenantAccessPolicyPartner
-	AuthorizationPolicy
-	B2BManagementPolicy
-	EmailAuthenticationMethod
-	AuthenticationFlowsPolicy
-	ExternalIdentitiesPolicy
-	ConditionalAccessPolicy
-	ServicePrincipal
-	Application
-	DeletedApplication
-	Domain
-	Organization
-	RoleAssignment
-	RoleDefinition
-	DirectoryRole
-	GroupSetting
-	SharePointTenant
-	SharePointSettings
-	ExternalDomainFederation
-
-	// NumKinds is the number of kinds, NoKind included.
-	NumKinds
-)
-
-// kinds says how each kind is spelled, what one and several are called in a
-// sentence, and which request exports it.
-var kinds = [NumKinds]struct{ name, noun, plural, request string }{
-	NoKind:                         {"", "object", "objects", ""},
-	User:                           {"user", "user", "users", "/v1.0/users?$select={select}&$top=999"},
-	Contact:                        {"contact", "contact", "contacts", "/v1.0/contacts?$select={select}&$top=999"},
-	Group:                          {"group", "group", "groups", "/v1.0/groups?$select={select}&$top=999"},
-	GroupMember:                    {"groupMember", "group member", "group members", "/v1.0/groups/{id}/members?$select={select}&$top=999"},
-	CrossTenantAccessPolicy:        {"crossTenantAccessPolicy", "cross-tenant access policy", "cross-tenant access policies", "/beta/policies/crossTenantAccessPolicy"},
-	CrossTenantAccessPolicyDefault: {"crossTenantAccessPolicyDefault", "cross-tenant default", "cross-tenant defaults", "/v1.0/policies/crossTenantAccessPolicy/default"},
-	CrossTenantAccessPolicyPartner: {"crossTenantAccessPolicyPartner", "cross-tenant partner", "cross-tenant partners", "/v1.0/policies/crossTenantAccessPolicy/partners"},
-	AuthorizationPolicy:            {"authorizationPolicy", "authorization policy", "authorization policies", "/v1.0/policies/authorizationPolicy"},
-	B2BManagementPolicy:            {"b2bManagementPolicy", "B2B management policy", "B2B management policies", "/beta/policies/b2bManagementPolicies"},
-	EmailAuthenticationMethod:      {"emailAuthenticationMethod", "email authentication method", "email authentication methods", "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/email"},
-	AuthenticationFlowsPolicy:      {"authenticationFlowsPolicy", "authentication flows policy", "authentication flows policies", "/v1.0/policies/authenticationFlowsPolicy"},
-	ExternalIdentitiesPolicy:       {"externalIdentitiesPolicy", "external identities policy", "external identities policies", "/beta/policies/externalIdentitiesPolicy"},
-	ConditionalAccessPolicy:        {"conditionalAccessPolicy", "Conditional Access policy", "Conditional Access policies", "/v1.0/identity/conditionalAccess/policies"},
-	ServicePrincipal:               {"servicePrincipal", "service principal", "service principals", "/v1.0/servicePrincipals?$select={select}&$top=999"},
-	Application:                    {"application", "application", "applications", "/v1.0/applications?$select={select}&$top=999"},
-	DeletedApplication:             {"deletedApplication", "deleted application", "deleted applications", "/v1.0/directory/deletedItems/microsoft.graph.application"},
-	Domain:                         {"domain", "domain", "domains", "/v1.0/domains"},
-	Organization:                   {"organization", "organization", "organizations", "/v1.0/organization"},
-	RoleAssignment:                 {"roleAssignment", "role assignment", "role assignments", "/v1.0/roleManagement/directory/roleAssignments"},
-	RoleDefinition:                 {"roleDefinition", "role definition", "role definitions", "/v1.0/roleManagement/directory/roleDefinitions"},
-	DirectoryRole:                  {"directoryRole", "directory role", "directory roles", "/v1.0/directoryRoles?$expand=members"},
-	GroupSetting:                   {"groupSetting", "group setting", "group settings", "/v1.0/groupSettings"},
-	SharePointTenant:               {"sharePointTenant", "SharePoint tenant", "SharePoint tenants", ""},
-	SharePointSettings:             {"sharePointSettings", "SharePoint settings object", "SharePoint settings objects", "/v1.0/admin/sharepoint/settings"},
-	ExternalDomainFederation:       {"externalDomainFederation", "external domain federation", "external domain federations", "/v1.0/directory/federationConfigurations/graph.samlOrWsFedExternalDomainFederation"},
+// Kinds returns every kind, in the order in which they are exported.
+func Kinds() iter.Seq[Kind] {
+	return func(yield func(Kind) bool) {
+		for k := NoKind + 1; k < NumKinds && yield(k); k++ {
+		}
+	}
 }
 
-func (k Kind) String() string { return kinds[k].name }
+// Info returns the kind's row of the table.
+func (k Kind) Info() *KindInfo { return &kinds[k] }
+
+func (k Kind) String() string { return kinds[k].Name }
 
 // Noun returns what one object of the kind is called in a sentence.
-func (k Kind) Noun() string { return kinds[k].noun }
+func (k Kind) Noun() string { return kinds[k].Noun }
 
 // Count returns n with the kind's noun, as in "1 contact" and "88 contacts".
 func (k Kind) Count(n int64) string {
 	if n == 1 {
-		return "1 " + kinds[k].noun
+		return "1 " + kinds[k].Noun
 	}
-	return fmt.Sprintf("%d %s", n, kinds[k].plural)
+	return fmt.Sprintf("%d %s", n, kinds[k].Plural)
 }
 
 // Plural returns what several objects of the kind are called in a sentence.
-func (k Kind) Plural() string { return kinds[k].plural }
+func (k Kind) Plural() string { return kinds[k].Plural }
+
+// Always reports whether every tenant has at least one object of the kind, so that an
+// export without any has not seen the tenant. Role assignments are not among these
+// kinds: a tenant that nobody administers has none.
+func (k Kind) Always() bool { return kinds[k].Single || kinds[k].Always }
 
 // Request returns the request that exports objects of the kind with the given
 // properties, as in "GET /v1.0/users?$select=id,mail&$top=999".
 func (k Kind) Request(properties []string) string {
-	if k == SharePointTenant {
-		return "Get-SPOTenant | ConvertTo-Json"
+	if command := kinds[k].Command; command != "" {
+		return command
 	}
 	return "GET " + k.Path(properties)
 }
@@ -114,7 +63,7 @@ func (k Kind) Path(properties []string) string {
 			expanded = clause
 		}
 	}
-	path := kinds[k].request
+	path := kinds[k].Path
 	if len(selected) == 0 {
 		path = strings.Replace(path, "$select={select}&", "", 1)
 	}
@@ -149,10 +98,19 @@ var navigation = map[string]string{
 	"sponsors":                "sponsors($select=id)", // there are five at the most
 }
 
+// Identity returns the properties that tell one object of the kind from another and
+// name it. Every run reads them.
+func (k Kind) Identity() []string {
+	if identity := kinds[k].Identity; identity != nil {
+		return identity
+	}
+	return []string{"id", "displayName"}
+}
+
 // Properties returns what an export should have of a kind for the rules: what they
 // name, and what tells one object from another.
 func Properties(k Kind, rules []*Rule) []string {
-	names := slices.Clone(IdentityProperties(k))
+	names := slices.Clone(k.Identity())
 	for _, rule := range rules {
 		need, _ := rule.Need(k)
 		for _, property := range need.Properties() {
@@ -166,8 +124,8 @@ func Properties(k Kind, rules []*Rule) []string {
 
 // ParseKind returns the kind whose name is s.
 func ParseKind(s string) (Kind, bool) {
-	for k := NoKind + 1; k < NumKinds; k++ {
-		if kinds[k].name == s {
+	for k := range Kinds() {
+		if kinds[k].Name == s {
 			return k, true
 		}
 	}

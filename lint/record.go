@@ -3,6 +3,7 @@ package lint
 import (
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tenantlint/lint/display"
@@ -23,9 +24,10 @@ type Origin struct {
 	Suffix string // JSON Pointer from an element of the array to the record in it
 	Group  string // id of the group whose members the file lists, or ""
 
-	// Selected is the set of fields that the export says it asked for, by number:
-	// one that a record lacks is null.
-	Selected uint64
+	// Sets of fields, by number. Of those that a record lacks, what is in Nulls is null
+	// and what is in False is false; what is only in Asked, the fields that the export
+	// says it asked for, is not known.
+	Asked, Nulls, False uint64
 
 	Whole bool // the text is all of a file that holds this record and nothing else
 }
@@ -124,14 +126,13 @@ func (r *Record) Get(name string) Value {
 	switch {
 	case span.End != 0 && r.unfit&(1<<i) == 0:
 		return Value{record: r, at: span.Start, raw: r.text[span.Start:span.End]}
-	case span.End == 0 && r.origin.Selected&(1<<i) != 0:
-		return Value{record: r, at: r.start, raw: selectedNull}
+	case span.End == 0 && r.origin.Nulls&(1<<i) != 0:
+		return Value{record: r, at: r.start, raw: "null"}
+	case span.End == 0 && r.origin.False&(1<<i) != 0:
+		return Value{record: r, at: r.start, raw: "false"}
 	}
 	return Value{record: r}
 }
-
-// selectedNull is the text of a property that was asked for and has no value.
-const selectedNull = "null"
 
 // Present returns the set of fields that the record has, by number.
 func (r *Record) Present() uint64 {
@@ -191,25 +192,6 @@ func (r *Record) ID() string {
 }
 
 var identity = []string{"id", "tenantId", "userPrincipalName", "appId", "mail"}
-
-// IdentityProperties returns the properties that tell one object of a kind from
-// another and name it. Every run reads them.
-func IdentityProperties(k Kind) []string {
-	switch k {
-	case User:
-		return []string{"id", "displayName", "userPrincipalName", "mail"}
-	case Contact:
-		return []string{"id", "displayName", "mail"}
-	case GroupMember:
-		return []string{"@odata.type", "id", "displayName", "userPrincipalName", "groupId", "members"}
-	case CrossTenantAccessPolicyPartner:
-		return []string{"tenantId"}
-	case ServicePrincipal, Application, DeletedApplication:
-		return []string{"id", "displayName", "appId"}
-	default:
-		return []string{"id", "displayName"}
-	}
-}
 
 // find is Get for a property that the run may not read.
 func (r *Record) find(name string) Value {
@@ -323,6 +305,73 @@ func (v Value) Members() iter.Seq2[string, Value] {
 	}
 }
 
+// Equal reports whether two values say the same: escapes, the order and case of keys,
+// the case of ids, lists that PowerShell has collapsed, and members that are null or
+// empty in one and missing in the other make no difference.
+func (v Value) Equal(w Value) bool {
+	return v.raw == w.raw || canonical(gjson.Parse(v.raw)) == canonical(gjson.Parse(w.raw))
+}
+
+// Canonical returns a text that two values have in common if, and only if, they are
+// [Value.Equal].
+func (v Value) Canonical() string { return canonical(gjson.Parse(v.raw)) }
+
+func canonical(v gjson.Result) string {
+	switch {
+	case v.IsObject():
+		var members []string
+		v.ForEach(func(key, value gjson.Result) bool {
+			if text := canonical(value); text != "" {
+				members = append(members, strconv.Quote(strings.ToLower(GraphName(key.String())))+":"+text)
+			}
+			return true
+		})
+		if len(members) == 0 {
+			return ""
+		}
+		slices.Sort(members)
+		return "{" + strings.Join(members, ",") + "}"
+	case v.IsArray():
+		var elements []string
+		v.ForEach(func(_, value gjson.Result) bool {
+			elements = append(elements, canonical(value))
+			return true
+		})
+		if len(elements) == 1 {
+			return elements[0]
+		}
+		if len(elements) == 0 {
+			return ""
+		}
+		return "[" + strings.Join(elements, ",") + "]"
+	case v.Type == gjson.String && v.Str == "", v.Type == gjson.Null:
+		return ""
+	case v.Type == gjson.String && isGUID(v.Str):
+		return strconv.Quote(strings.ToLower(v.Str))
+	case v.Type == gjson.String:
+		return strconv.Quote(v.Str)
+	}
+	return v.Raw
+}
+
+// isGUID reports whether a text has the form of an id such as
+// 62e90394-69f5-4237-9190-012177145e10.
+func isGUID(text string) bool {
+	if len(text) != 36 {
+		return false
+	}
+	for i := range len(text) {
+		c := text[i]
+		switch dash := i == 8 || i == 13 || i == 18 || i == 23; {
+		case dash && c != '-':
+			return false
+		case !dash && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'f'):
+			return false
+		}
+	}
+	return true
+}
+
 // within returns the part of v that gjson found.
 func (v Value) within(part gjson.Result) Value {
 	return Value{record: v.record, at: v.at + uint32(part.Index), raw: part.Raw} //nolint:gosec // an index into v.raw
@@ -336,7 +385,7 @@ func (v Value) Record() *Record { return v.record }
 // at its record.
 func (v Value) Location() Location {
 	r := v.record
-	if v.raw == "" || v.raw == selectedNull && v.at == r.start {
+	if v.raw == "" || v.at == r.start { // what is absent, or stands for it
 		v = r.Value()
 	}
 	return Location{

@@ -33,6 +33,8 @@ const (
 	Truncated       Code = "truncated"
 	Encoding        Code = "encoding"
 	NextLink        Code = "next-link"
+	SingleObject    Code = "single-object"
+	Filtered        Code = "filtered"
 	MemberLimit     Code = "member-limit"
 	DepthCut        Code = "depth-cut"
 	AllNull         Code = "all-null"
@@ -43,14 +45,15 @@ const (
 	Schema          Code = "schema"
 	DuplicateKey    Code = "duplicate-key"
 	DuplicateObject Code = "duplicate-object"
+	SeveralTenants  Code = "several-tenants"
 	Unrecognised    Code = "unrecognised"
 )
 
-// Unread reports whether a problem of this code means that a file could not be
+// Unread reports whether a problem of this code means that the input could not be
 // read as what it claims to be: it is not JSON, or cut off, or an error that was
-// saved under the name of an export.
+// saved under the name of an export, or it is of several tenants at once.
 func (c Code) Unread() bool {
-	return c == Malformed || c == Truncated || c == Encoding || c == ErrorBody
+	return c == Malformed || c == Truncated || c == Encoding || c == ErrorBody || c == SeveralTenants
 }
 
 // A Problem is something wrong with an export, not with the tenant. Its Message
@@ -91,11 +94,19 @@ type RuleResult struct {
 	Findings int
 }
 
+// A TenantRef names the tenant that an export is of. What the export does not say is "".
+type TenantRef struct {
+	ID     display.Untrusted // of the organization
+	Name   display.Untrusted
+	Domain display.Untrusted // the initial one, as in contoso.onmicrosoft.com
+}
+
 // A Report is the settled outcome of a run: ordered, without duplicates, with
 // final severities. Formats decide nothing.
 type Report struct {
 	Version  string
 	AsOf     time.Time
+	Tenant   TenantRef
 	Inputs   []Input
 	Rules    []RuleResult
 	Findings []*Finding

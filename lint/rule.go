@@ -153,11 +153,14 @@ type Pass struct {
 	AsOf    time.Time // the day that ages are counted from
 	Tenant  Tenant    // what the export holds; known only in Join
 
-	// Emit, Doubt and Ask are how the engine receives findings, what could not be
-	// judged, and what to export. Rules call Report, Cannot and Export.
+	// Emit, Doubt, Ask, Miss and Skip are how the engine receives findings, what could
+	// not be judged, and what to export. Rules call Report, Cannot, Export, Misses and
+	// OutOfScope. The last three are for Join only.
 	Emit  func(*Finding)
 	Doubt func(reason string)
 	Ask   func(Kind)
+	Miss  func(kind Kind, missing, referenced int)
+	Skip  func(reason string, export Kind)
 }
 
 // A Tenant is what an export holds, once all of it was read, as one rule sees it:
@@ -212,6 +215,17 @@ func (p *Pass) Report(at Value, format string, args ...any) *Finding {
 // Cannot says that the rule could not judge something, and why, so that its
 // outcome is "partial". Reasons are counted: the same words for the same cause.
 func (p *Pass) Cannot(format string, args ...any) { p.Doubt(safef(format, args)) }
+
+// Misses says how many objects of a kind others refer to, and how many of those the
+// export does not have. Where it is a large part, the export cannot have all of the
+// kind, and every rule that reads the kind is told.
+func (p *Pass) Misses(kind Kind, missing, referenced int) { p.Miss(kind, missing, referenced) }
+
+// OutOfScope says that none of the objects was one that the rule judges, so that it is
+// skipped, and what export would have them.
+func (p *Pass) OutOfScope(export Kind, format string, args ...any) {
+	p.Skip(safef(format, args), export)
+}
 
 // Export says that an export of a kind would let the rule judge what it could not.
 func (p *Pass) Export(k Kind) { p.Ask(k) }

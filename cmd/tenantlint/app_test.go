@@ -318,7 +318,7 @@ func TestSchema(t *testing.T) {
 	if !slices.IsSorted(names) || !slices.Contains(names, "report") {
 		t.Errorf("schema --list prints %q", names)
 	}
-	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+	for kind := range lint.Kinds() {
 		if !slices.Contains(names, kind.String()) {
 			t.Errorf("schema --list does not name %s", kind)
 		}

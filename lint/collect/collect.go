@@ -25,51 +25,18 @@ type File struct {
 	List  bool   // Graph answers with pages
 }
 
-// sources says under which name a kind is saved, by whose leave, and whether Graph
-// answers with pages. The scopes are the least privileged ones that only read, from
-// the tables on the pages of learn.microsoft.com/graph/api.
-var sources = map[lint.Kind]struct {
-	name, scope string
-	list        bool
-}{
-	lint.User:                           {"users", "User.Read.All", true},
-	lint.Contact:                        {"contacts", "OrgContact.Read.All", true},
-	lint.Group:                          {"groups", "GroupMember.Read.All", true},
-	lint.GroupMember:                    {"members/{id}", "GroupMember.Read.All", true},
-	lint.CrossTenantAccessPolicy:        {"crossTenantAccessPolicy", "Policy.Read.All", false},
-	lint.CrossTenantAccessPolicyDefault: {"default", "Policy.Read.All", false},
-	lint.CrossTenantAccessPolicyPartner: {"partners", "Policy.Read.All", true},
-	lint.AuthorizationPolicy:            {"authorizationPolicy", "Policy.Read.All", false},
-	lint.B2BManagementPolicy:            {"b2bManagementPolicies", "Policy.Read.B2BManagementPolicy", true},
-	lint.EmailAuthenticationMethod:      {"emailAuthenticationMethod", "Policy.Read.All", false},
-	lint.AuthenticationFlowsPolicy:      {"authenticationFlowsPolicy", "Policy.Read.All", false},
-	lint.ExternalIdentitiesPolicy:       {"externalIdentitiesPolicy", "Policy.Read.All", false},
-	lint.ConditionalAccessPolicy:        {"conditionalAccessPolicies", "Policy.Read.All", true},
-	lint.ServicePrincipal:               {"servicePrincipals", "Application.Read.All", true},
-	lint.Application:                    {"applications", "Application.Read.All", true},
-	lint.DeletedApplication:             {"deletedApplications", "Application.Read.All", true},
-	lint.Domain:                         {"domains", "Domain.Read.All", true},
-	lint.Organization:                   {"organization", "Organization.Read.All", true},
-	lint.RoleAssignment:                 {"roleAssignments", "RoleManagement.Read.Directory", true},
-	lint.RoleDefinition:                 {"roleDefinitions", "RoleManagement.Read.Directory", true},
-	lint.DirectoryRole:                  {"directoryRoles", "RoleManagement.Read.Directory", true},
-	lint.GroupSetting:                   {"groupSettings", "GroupSettings.Read.All", true},
-	lint.SharePointSettings:             {"sharePointSettings", "SharePointTenantSettings.Read.All", false},
-	lint.ExternalDomainFederation:       {"externalDomainFederations", "Domain.Read.All", true},
-}
-
 // Files returns what the rules need of Microsoft Graph, in the order in which it is
 // fetched.
 func Files(rules []*lint.Rule) []File {
 	var files []File
-	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
-		source, ok := sources[kind]
+	for kind := range lint.Kinds() {
+		info := kind.Info()
 		// Members are asked for group by group.
-		if !ok || !needed(kind, rules) && (kind != lint.Group || !needed(lint.GroupMember, rules)) {
+		if info.Path == "" || !needed(kind, rules) && (kind != lint.Group || !needed(lint.GroupMember, rules)) {
 			continue
 		}
 		files = append(files, File{
-			Kind: kind, Name: source.name + ".json", Scope: source.scope, List: source.list,
+			Kind: kind, Name: info.File + ".json", Scope: info.Scope, List: !info.Plain,
 			Path: kind.Path(lint.Properties(kind, rules)),
 		})
 	}
@@ -122,8 +89,10 @@ func Write(w io.Writer, shell, command string, rules []*lint.Rule) error {
 		return fmt.Errorf("unknown shell %q", shell)
 	}
 	s := script{Command: command, Rules: rules, Files: Files(rules)}
-	if needed(lint.SharePointTenant, rules) {
-		s.Notes = append(s.Notes, "Not from Microsoft Graph, so save it yourself as sharePointTenant.json: "+lint.SharePointTenant.Request(nil))
+	for kind := range lint.Kinds() {
+		if info := kind.Info(); info.Command != "" && needed(kind, rules) {
+			s.Notes = append(s.Notes, "Not from Microsoft Graph, so save it yourself as "+info.File+".json: "+info.Command)
+		}
 	}
 	if s.Members() {
 		s.Notes = append(s.Notes, "Members of a group that hides them are shown with Member.Read.Hidden only.")

@@ -54,7 +54,7 @@ func TestFilesHaveWhatRulesNeed(t *testing.T) {
 func TestEveryKindHasASource(t *testing.T) {
 	t.Parallel()
 	names := make(map[string]bool)
-	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+	for kind := range lint.Kinds() {
 		rule := &lint.Rule{ID: "some-rule", Needs: []lint.Need{{Kind: kind}}}
 		files := collect.Files([]*lint.Rule{rule})
 		if kind == lint.SharePointTenant {
@@ -150,7 +150,7 @@ func selections() [][]*lint.Rule {
 	for _, rule := range fixed {
 		all = append(all, []*lint.Rule{rule})
 	}
-	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+	for kind := range lint.Kinds() {
 		all = append(all, []*lint.Rule{{ID: "some-rule-on-" + strings.ToLower(kind.String()), Needs: []lint.Need{{Kind: kind}}}})
 	}
 	return all

@@ -17,49 +17,104 @@ type clues struct {
 	file  *File
 	group string // id of the group whose members these are, or ""
 
-	context  string    // @odata.context
-	typ      string    // @odata.type of the first object
-	keys     []string  // of the first object, in lower case
-	extras   bool      // Graph PowerShell wrote it
-	given    lint.Kind // what the document around it says the objects are
-	givenBy  string
+	context  string   // @odata.context
+	typ      string   // @odata.type of the first object
+	members  []member // of the first object
+	list     bool     // the document is a list
+	extras   bool     // Graph PowerShell wrote it
+	hint     lint.Kind
+	hintBy   string
+	named    bool     // the hint is one for an empty list too
 	scalar   bool     // it is no object and no list
 	delta    bool     // a page of changes
+	count    int64    // how many objects the response says there are
 	counted  bool     // it has a member Count
 	failure  string   // code of a saved error
 	plain    bool     // it has members that are no annotations
 	none     bool     // its value is null
 	seen     bool     // an object was looked at
-	deleted  bool     // it has a deletedDateTime that is not null
+	deleted  bool     // it has a deletedDateTime
+	azure    string   // what AzureHound calls the object
 	nextLink int64    // offset of @odata.nextLink
 	nextAt   Position // zero: there is none
+	filter   string   // the query option by which a link shows that the list was cut down
+	own      bool     // the context is the document's own, not that of one around it
+	twice    bool     // it has a second one
+}
+
+// A member is a member of the first object: its name in lower case, as Microsoft Graph
+// spells it, the name that the file has, and its value.
+type member struct {
+	name, spelling string
+	value          gjson.Result
 }
 
 // look takes in the first object.
 func (c *clues) look(text []byte) {
-	c.seen = true
+	c.seen, c.members = true, nil
 	gjson.ParseBytes(text).ForEach(func(key, value gjson.Result) bool {
-		name := strings.ToLower(lint.GraphName(key.String()))
-		switch name {
+		m := member{strings.ToLower(lint.GraphName(key.String())), strings.ToLower(key.String()), value}
+		switch m.name {
 		case "@odata.type":
 			c.typ = value.String()
 		case "additionalproperties":
 			c.extras = true
 		case "deleteddatetime":
-			c.deleted = value.Type == gjson.String
+			c.deleted = value.Type == gjson.String && value.Str != ""
 		}
-		c.keys = append(c.keys, name)
+		c.members = append(c.members, m)
 		return true
 	})
 }
 
+// has reports whether the first object has one of some keys.
 func (c *clues) has(keys ...string) bool {
-	return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(c.keys, key) })
+	return slices.ContainsFunc(keys, func(key string) bool {
+		return slices.ContainsFunc(c.members, func(m member) bool { return m.name == key || m.spelling == key })
+	})
 }
 
-// kind weighs the clues: what the export says of itself before what it looks
-// like, and the file's name last. Only the name tells an empty bin of deleted
-// applications from a tenant without applications: Graph gives both one context.
+// meets reports whether the first object meets a clue of [lint.KindInfo].
+func (c *clues) meets(clue string) bool {
+	at := strings.IndexAny(clue, "=~")
+	if at < 0 {
+		return c.has(clue)
+	}
+	key, text := clue[:at], clue[at+1:]
+	return slices.ContainsFunc(c.members, func(m member) bool {
+		value := strings.ToLower(m.value.String())
+		return m.name == key && (value == text || clue[at] == '~' && strings.Contains(value, text))
+	})
+}
+
+// proof returns the clues by which the first object proves to be of a kind, or nil.
+func (c *clues) proof(kind lint.Kind) []string {
+	info := kind.Info()
+	if slices.ContainsFunc(info.Not, c.meets) {
+		return nil
+	}
+	for _, proof := range info.Proof {
+		if !slices.ContainsFunc(proof, func(clue string) bool { return !c.meets(clue) }) {
+			return proof
+		}
+	}
+	if len(info.Only) > 0 && c.has(info.Only[0]) && !slices.ContainsFunc(c.members, func(m member) bool {
+		return !strings.HasPrefix(m.name, "@") && m.name != "additionalproperties" && !slices.Contains(info.Only, m.name)
+	}) {
+		return info.Only[:1]
+	}
+	return nil
+}
+
+// may reports whether the first object may be of the kind that weaker evidence than
+// its keys names: it has a key of the kind, and none that rules it out.
+func (c *clues) may(kind lint.Kind) bool {
+	info := kind.Info()
+	return c.has(info.Keys...) && !slices.ContainsFunc(info.Not, c.meets)
+}
+
+// kind weighs the clues. Graph gives live and deleted applications one context: what
+// tells them apart is deletedDateTime and, where there are none, the file's name.
 func (c *clues) kind() (kind lint.Kind, evidence string) {
 	kind, evidence = c.weigh()
 	switch {
@@ -72,75 +127,145 @@ func (c *clues) kind() (kind lint.Kind, evidence string) {
 	return kind, evidence
 }
 
+// weigh goes from the strongest evidence to the weakest. What names something else
+// ends the matter: a context, then a type, then keys.
 func (c *clues) weigh() (kind lint.Kind, evidence string) {
-	if c.has("isztmodelrow") {
+	folder := folderKind(c.file.where)
+	switch {
+	case c.has("isztmodelrow"):
 		return lint.NoKind, ""
+	case c.listsMembers():
+		return lint.GroupMember, "its folder"
+	case c.context != "":
+		return c.byContext()
+	case folder.list != "":
+		// The owners of something are no list of the tenant's users, whatever they say.
+		return lint.NoKind, ""
+	case c.typ != "":
+		return kindOfType([]byte(c.typ)), "@odata.type"
 	}
-	if c.given != lint.NoKind {
-		return c.given, c.givenBy
+	if c.named && c.seen && c.may(c.hint) {
+		return c.hint, c.hintBy
 	}
+	if kind, proof := c.byKeys(); kind != lint.NoKind {
+		return kind, "its " + keysText(proof)
+	}
+	for _, weak := range []struct {
+		kind     lint.Kind
+		evidence string
+	}{
+		{c.file.said, "--kind"}, {c.hint, c.hintBy}, {folder.kind, "its folder"}, {nameKind(c.file.where), "its name"},
+	} {
+		if weak.kind != lint.NoKind && c.seen && c.may(weak.kind) {
+			return weak.kind, weak.evidence + " and keys"
+		}
+	}
+	return c.ofNothing()
+}
+
+// ofNothing returns the kind of a list without objects, which has no keys.
+func (c *clues) ofNothing() (kind lint.Kind, evidence string) {
+	switch {
+	case c.seen || !c.list:
+		return lint.NoKind, ""
+	case c.file.said != lint.NoKind:
+		return c.file.said, "--kind"
+	case c.hint != lint.NoKind && c.named:
+		return c.hint, c.hintBy
+	}
+	return stemKind(c.file.where), "its name only"
+}
+
+// byContext returns the kind that the @odata.context names.
+func (c *clues) byContext() (lint.Kind, string) {
+	const evidence = "@odata.context"
+	set := contextName(c.context)
 	if match := membersOf.FindStringSubmatch(c.context); match != nil {
 		c.group = strings.ToLower(match[1])
-		return lint.GroupMember, "@odata.context"
+		return lint.GroupMember, evidence
 	}
-	// The list of a group's members says that it holds users, and is no list of
-	// the tenant's users.
-	if c.group != "" && c.lists() {
-		return lint.GroupMember, "its folder"
+	if kind := contexts[set]; kind != lint.NoKind {
+		return kind, evidence
 	}
-	if c.has("groupid") && c.has("members", "member") {
-		return lint.GroupMember, "its keys groupId and members"
-	}
-	if c.context != "" {
-		if name, ok := contextName(c.context); ok {
-			return contexts[name], "@odata.context"
-		}
+	kind := mixed[set]
+	switch {
+	case kind == lint.NoKind:
 		return lint.NoKind, ""
-	}
-	folder := folderKind(c.file.where)
-	if c.typ != "" && folder.list == "" {
-		if kind := kindOfType([]byte(c.typ)); kind != lint.NoKind {
-			return kind, "@odata.type"
-		}
-	}
-	if folder.list != "" {
-		return lint.NoKind, ""
-	}
-	if kind, keys := c.byKeys(); kind != lint.NoKind {
-		return kind, "its key " + keys
-	}
-	if c.typ == "" && folder.kind != lint.NoKind {
-		return folder.kind, "its folder"
-	}
-	if kind := nameKind(c.file.where, names); c.typ == "" && kind != lint.NoKind {
-		return kind, "its name only"
-	}
-	if kind := nameKind(c.file.where, emptyNames); !c.seen && kind != lint.NoKind {
-		return kind, "its name only"
+	case c.list:
+		return kind, evidence // and each object proves itself
+	case c.typ != "" && kindOfType([]byte(c.typ)) == kind:
+		return kind, evidence + " and @odata.type"
+	case c.typ == "" && c.proof(kind) != nil:
+		return kind, evidence + " and keys"
 	}
 	return lint.NoKind, ""
 }
 
-// lists reports whether the document can be the list of members that its folder
+// byKeys tells a kind by keys that together no other kind has.
+func (c *clues) byKeys() (lint.Kind, []string) {
+	for kind := range lint.Kinds() {
+		if proof := c.proof(kind); proof != nil {
+			return kind, proof
+		}
+	}
+	return lint.NoKind, nil
+}
+
+func keysText(proof []string) string {
+	keys := make([]string, len(proof))
+	for i, clue := range proof {
+		keys[i], _, _ = strings.Cut(strings.ReplaceAll(clue, "~", "="), "=")
+	}
+	if len(keys) == 1 {
+		return "key " + keys[0]
+	}
+	return "keys " + strings.Join(keys, " and ")
+}
+
+// listsMembers reports whether the document is the list of members that its folder
 // says it is: it may say itself that it is something else.
-func (c *clues) lists() bool {
-	if c.seen && !c.has("id", "userprincipalname", "additionalproperties", "displayname", "mail", "@removed") {
+func (c *clues) listsMembers() bool {
+	if c.group == "" || c.seen && !c.has(lint.GroupMember.Info().Keys...) {
 		return false
 	}
-	name, known := contextName(c.context)
+	set := contextName(c.context)
 	switch {
 	case c.context == "":
 		kind, _ := c.byKeys()
 		return guid.MatchString(c.group) || kind == lint.NoKind || kind == lint.User || kind == lint.Contact || kind == lint.Group
-	case name == "directoryobjects", strings.Contains(c.context, "/members"):
+	case set == "directoryobjects", strings.Contains(c.context, "/members"):
 		return true
-	case known && contexts[name] != lint.User:
+	case contexts[set] != lint.User:
 		return false
 	}
 	return guid.MatchString(c.group) || path.Base(c.file.where) == "members.json"
 }
 
 var guid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// A claim is what a document that was not recognised says that it holds.
+type claim struct {
+	kind  lint.Kind // one of ours, or NoKind
+	meant bool      // it was meant as an export that a run may need
+}
+
+// claim returns what the document's context says. A context of a part of Graph that no
+// rule reads is somebody else's export; one that Graph does not have may be any.
+func (c *clues) claim() claim {
+	if c.context == "" {
+		return claim{}
+	}
+	set := contextName(c.context)
+	if kind := contexts[set]; kind != lint.NoKind {
+		return claim{kind, true}
+	}
+	if mixed[set] != lint.NoKind {
+		return claim{}
+	}
+	root, _, _ := strings.Cut(set, "/")
+	root, _, _ = strings.Cut(root, "(")
+	return claim{lint.NoKind, !slices.Contains(graphRoots, root)}
+}
 
 // unknown says why the document was not recognised.
 func (c *clues) unknown() string {
@@ -155,12 +280,13 @@ func (c *clues) unknown() string {
 	case c.results() != "":
 		return "not recognised: " + c.results() + " are verdicts, not tenant state"
 	case c.context != "":
-		name, _ := contextName(c.context)
-		return "not recognised: its @odata.context names " + display.Quote(name)
+		return "not recognised: its @odata.context names " + display.Quote(contextText(c.context))
 	case c.typ != "":
 		return "not recognised: its @odata.type is " + display.Quote(c.typ)
 	case folder.list != "":
 		return "not recognised: the folder says that it holds the " + folder.list + " of something else than a group"
+	case c.list && !c.seen:
+		return "not recognised: an empty list, and its name does not say of what"
 	default:
 		return "not recognised: neither its keys nor its name tell what it is"
 	}
@@ -189,20 +315,29 @@ func (c *clues) results() string {
 // membersOf finds the group in the context of a list of members.
 var membersOf = regexp.MustCompile(`#groups\('([^']+)'\)/(?:transitiveM|m)embers`)
 
+// keyOf finds the key of an object in a context.
+var keyOf = regexp.MustCompile(`\('[^']*'\)`)
+
 // contextName returns the set that an @odata.context names, in lower case and
-// without selected properties. ok says that objects of a known kind are in it.
-func contextName(context string) (name string, ok bool) {
+// without selected properties. The keys of objects are left out, so that the settings
+// of every group have one name.
+func contextName(context string) string { return keyOf.ReplaceAllString(contextText(context), "('')") }
+
+// contextText is contextName with the keys of objects.
+func contextText(context string) string {
 	_, fragment, found := strings.Cut(context, "#")
 	if !found {
 		fragment = context
 	}
-	name = strings.TrimSuffix(strings.ToLower(fragment), "/$entity")
+	name := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(fragment), "/$entity"), "/$delta")
 	if at := strings.IndexByte(name, '('); at > 0 && !strings.HasPrefix(name[at:], "('") && strings.HasSuffix(name, ")") {
 		name = name[:at]
 	}
-	kind, ok := contexts[name]
-	return name, ok && kind != lint.NoKind
+	return name
 }
+
+// isEntity reports whether a context is that of one object, which was read by its id.
+func isEntity(context string) bool { return strings.HasSuffix(context, "/$entity") }
 
 // selected returns the properties that an @odata.context says were asked for, or
 // nil if it does not say.
@@ -226,112 +361,59 @@ func selected(context string) []string {
 	return names
 }
 
-// contexts maps the sets of Microsoft Graph to kinds.
-var contexts = map[string]lint.Kind{
-	"users":                            lint.User,
-	"contacts":                         lint.Contact,
-	"groups":                           lint.Group,
-	"policies/crosstenantaccesspolicy": lint.CrossTenantAccessPolicy,
-	"policies/crosstenantaccesspolicy/default":                                lint.CrossTenantAccessPolicyDefault,
-	"policies/crosstenantaccesspolicy/partners":                               lint.CrossTenantAccessPolicyPartner,
-	"policies/authorizationpolicy":                                            lint.AuthorizationPolicy,
-	"policies/authorizationpolicy/authorizationpolicy":                        lint.AuthorizationPolicy,
-	"policies/b2bmanagementpolicies":                                          lint.B2BManagementPolicy,
-	"authenticationmethodconfigurations":                                      lint.EmailAuthenticationMethod,
-	"policies/authenticationmethodspolicy/authenticationmethodconfigurations": lint.EmailAuthenticationMethod,
-	"policies/authenticationflowspolicy":                                      lint.AuthenticationFlowsPolicy,
-	"policies/externalidentitiespolicy":                                       lint.ExternalIdentitiesPolicy,
-	"identity/conditionalaccess/policies":                                     lint.ConditionalAccessPolicy,
-	"conditionalaccess/policies":                                              lint.ConditionalAccessPolicy,
-	"serviceprincipals":                                                       lint.ServicePrincipal,
-	"applications":                                                            lint.Application,
-	"domains":                                                                 lint.Domain,
-	"organization":                                                            lint.Organization,
-	"rolemanagement/directory/roleassignments":                                lint.RoleAssignment,
-	"rolemanagement/directory/roledefinitions":                                lint.RoleDefinition,
-	"directoryroles":                                                          lint.DirectoryRole,
-	"groupsettings":                                                           lint.GroupSetting,
-	"settings":                                                                lint.GroupSetting,
-	"admin/sharepoint/settings":                                               lint.SharePointSettings,
-	"directory/federationconfigurations/graph.samlorwsfedexternaldomainfederation":           lint.ExternalDomainFederation,
-	"directory/federationconfigurations/microsoft.graph.samlorwsfedexternaldomainfederation": lint.ExternalDomainFederation,
-}
-
-// typeNames maps the last part of an @odata.type to kinds.
-var typeNames = map[string]lint.Kind{
-	"user":                    lint.User,
-	"orgcontact":              lint.Contact,
-	"group":                   lint.Group,
-	"crosstenantaccesspolicy": lint.CrossTenantAccessPolicy,
-	"crosstenantaccesspolicyconfigurationdefault": lint.CrossTenantAccessPolicyDefault,
-	"crosstenantaccesspolicyconfigurationpartner": lint.CrossTenantAccessPolicyPartner,
-	"authorizationpolicy":                         lint.AuthorizationPolicy,
-	"b2bmanagementpolicy":                         lint.B2BManagementPolicy,
-	"emailauthenticationmethodconfiguration":      lint.EmailAuthenticationMethod,
-	"authenticationflowspolicy":                   lint.AuthenticationFlowsPolicy,
-	"externalidentitiespolicy":                    lint.ExternalIdentitiesPolicy,
-	"conditionalaccesspolicy":                     lint.ConditionalAccessPolicy,
-	"serviceprincipal":                            lint.ServicePrincipal,
-	"application":                                 lint.Application,
-	"domain":                                      lint.Domain,
-	"organization":                                lint.Organization,
-	"unifiedroleassignment":                       lint.RoleAssignment,
-	"unifiedroledefinition":                       lint.RoleDefinition,
-	"directoryrole":                               lint.DirectoryRole,
-	"groupsetting":                                lint.GroupSetting,
-	"directorysetting":                            lint.GroupSetting,
-	"sharepointsettings":                          lint.SharePointSettings,
-	"samlorwsfedexternaldomainfederation":         lint.ExternalDomainFederation,
-}
-
-// byKeys tells a kind by properties that no other kind has.
-func (c *clues) byKeys() (lint.Kind, string) {
-	for _, sign := range []struct {
-		kind lint.Kind
-		keys []string // any of them
-		and  string   // and this one, if it is not ""
-		not  string   // but not this one
-	}{
-		{lint.CrossTenantAccessPolicyPartner, settingKeys, "tenantid", "templateapplicationlevel"},
-		{lint.CrossTenantAccessPolicyDefault, append([]string{"isservicedefault"}, settingKeys...), "", "templateapplicationlevel"},
-		{lint.CrossTenantAccessPolicy, []string{"allowedcloudendpoints"}, "", ""},
-		{lint.B2BManagementPolicy, []string{"isorganizationdefault"}, "definition", ""},
-		{lint.AuthorizationPolicy, []string{"allowinvitesfrom", "guestuserroleid"}, "", ""},
-		{lint.EmailAuthenticationMethod, []string{"allowexternalidtouseemailotp"}, "", ""},
-		{lint.AuthenticationFlowsPolicy, []string{"selfservicesignup"}, "", ""},
-		{lint.ExternalIdentitiesPolicy, []string{"allowexternalidentitiestoleave"}, "", ""},
-		{lint.ConditionalAccessPolicy, []string{"grantcontrols"}, "conditions", ""},
-		{lint.RoleAssignment, []string{"roledefinitionid"}, "principalid", ""},
-		{lint.RoleDefinition, []string{"rolepermissions"}, "", ""},
-		{lint.DirectoryRole, []string{"roletemplateid"}, "", ""},
-		{lint.ServicePrincipal, []string{"serviceprincipaltype", "approleassignmentrequired"}, "", ""},
-		{lint.Application, []string{"identifieruris", "requiredresourceaccess"}, "", "serviceprincipaltype"},
-		{lint.Domain, []string{"isinitial", "availabilitystatus"}, "isdefault", ""},
-		{lint.Organization, []string{"verifieddomains", "technicalnotificationmails"}, "", ""},
-		{lint.SharePointTenant, []string{"showpeoplepickersuggestionsforguestusers", "enableazureadb2bintegration"}, "", ""},
-		{lint.SharePointSettings, []string{"sharingcapability"}, "", "enableazureadb2bintegration"},
-		{lint.ExternalDomainFederation, []string{"passivesigninuri"}, "", ""},
-		{lint.GroupSetting, []string{"values"}, "templateid", ""},
-		{lint.Group, []string{"grouptypes", "securityenabled", "mailenabled", "membershiprule"}, "", "userprincipalname"},
-		{lint.User, []string{"userprincipalname"}, "", "grouptypes"},
-		{lint.Contact, []string{"phones", "addresses"}, "", "usertype"},
-	} {
-		if sign.not != "" && c.has(sign.not) || sign.and != "" && !c.has(sign.and) {
-			continue
+// filterIn returns the query option by which an address shows that it asks for a part of
+// a list only, or "".
+func filterIn(address string) string {
+	address = strings.ToLower(strings.ReplaceAll(address, "%24", "$"))
+	for _, option := range []string{"$filter", "$search"} {
+		if strings.Contains(address, option+"=") {
+			return option
 		}
-		for _, key := range sign.keys {
-			if c.has(key) {
-				return sign.kind, key
+	}
+	return ""
+}
+
+// Evidence by name, from the table of kinds.
+var (
+	contexts    = byName(func(i *lint.KindInfo) []string { return i.Contexts })
+	mixed       = byName(func(i *lint.KindInfo) []string { return i.Mixed })
+	typeNames   = byName(func(i *lint.KindInfo) []string { return i.Types })
+	folderKinds = byName(func(i *lint.KindInfo) []string { return i.Folders })
+	words       = byName(func(i *lint.KindInfo) []string { return i.Words })
+	azureKinds  = byName(func(i *lint.KindInfo) []string { return []string{i.AzureHound} })
+	stems       = byName(func(i *lint.KindInfo) []string { return append([]string{strings.ToLower(i.File)}, i.Words...) })
+)
+
+func byName(names func(*lint.KindInfo) []string) map[string]lint.Kind {
+	kinds := make(map[string]lint.Kind)
+	for kind := range lint.Kinds() {
+		for _, name := range names(kind.Info()) {
+			if name != "" {
+				kinds[name] = kind
 			}
 		}
 	}
-	return lint.NoKind, ""
+	return kinds
 }
 
-var settingKeys = []string{
-	"b2bcollaborationinbound", "b2bcollaborationoutbound", "b2bdirectconnectinbound", "b2bdirectconnectoutbound",
-	"inboundtrust", "identitysynchronization", "automaticuserconsentsettings", "tenantrestrictions",
-	"invitationredemptionidentityproviderconfiguration",
+// graphRoots are the first parts of what Microsoft Graph serves, in lower case: a
+// context of one of them is known, even where no rule reads what it names.
+// https://learn.microsoft.com/en-us/graph/api/overview
+var graphRoots = []string{
+	"accessreviews", "admin", "administrativeunits", "agreementacceptances", "agreements", "allowedvalues", "appcatalogs", "applications",
+	"applicationtemplates", "approleassignments", "auditlogs", "authenticationmethodconfigurations", "authenticationmethodspolicy",
+	"authenticationmethodspolicies", "bookingbusinesses", "branding", "certificatebasedauthconfiguration", "chats", "collection", "communications",
+	"compliance", "conditionalaccess", "connections", "contacts", "contracts", "copilot", "customsecurityattributedefinitions", "dataclassification",
+	"deviceappmanagement", "deviceregistrationpolicy", "devicelocalcredentials", "devicemanagement", "devices", "directory", "directoryobjects",
+	"directoryroles", "directoryroletemplates", "directorysettingtemplates", "domaindnsrecords", "domains", "drives", "edge", "education",
+	"employeeexperience", "external", "featurerolloutpolicies", "filteroperators", "financials", "functions", "governanceresources",
+	"governanceroleassignments", "governanceroledefinitions", "grouplifecyclepolicies", "groups", "groupsettings", "groupsettingtemplates", "identity",
+	"identitygovernance", "identityprotection", "identityproviders", "informationprotection", "invitations", "legacy", "licensedetails", "localizations",
+	"me", "microsoft.graph.directoryobject", "mobileapps", "monitoring", "networkaccess", "oauth2permissiongrants", "onpremisespublishingprofiles",
+	"organization", "permissiongrants", "places", "planner", "policies", "print", "privilegedaccess", "privilegedapproval", "privilegedroleassignments",
+	"privilegedroles", "programs", "reports", "riskdetections", "riskyusers", "rolemanagement", "schemaextensions", "scopedrolememberships", "search",
+	"security", "serviceprincipals", "settings", "shares", "sites", "solutions", "storage", "subscribedskus", "subscriptions", "team", "teams",
+	"teamstemplates", "teamwork", "tenantrelationships", "termsofuse", "trustframework", "users", "workbooks",
 }
 
 // A place is what the folders of a path tell.
@@ -381,52 +463,24 @@ var memberPage = regexp.MustCompile(`^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{1
 // owned names the folders whose objects have members and are no groups.
 var owned = []string{"administrativeunits", "directoryroles"}
 
-var folderKinds = map[string]lint.Kind{
-	"users":                   lint.User,
-	"contacts":                lint.Contact,
-	"groups":                  lint.Group,
-	"partners":                lint.CrossTenantAccessPolicyPartner,
-	"default":                 lint.CrossTenantAccessPolicyDefault,
-	"crosstenantaccesspolicy": lint.CrossTenantAccessPolicy,
-	"applications":            lint.Application,
-	"serviceprincipals":       lint.ServicePrincipal,
-	"domains":                 lint.Domain,
-	"organization":            lint.Organization,
-	"accesspolicies":          lint.ConditionalAccessPolicy,
-	"directoryroles":          lint.DirectoryRole,
-	"roleassignments":         lint.RoleAssignment,
-	"roledefinitions":         lint.RoleDefinition,
-	"groupsettings":           lint.GroupSetting,
-	"authorizationpolicy":     lint.AuthorizationPolicy,
-}
-
-// nameKind tells a kind by the words of a file's name.
-func nameKind(file string, names map[string]lint.Kind) lint.Kind {
-	name := strings.ToLower(path.Base(file))
-	name = strings.TrimSuffix(name, path.Ext(name))
-	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return r < 'a' || r > 'z' }) {
-		if kind, ok := names[word]; ok {
+// nameKind returns the kind that a word in a file's name names.
+func nameKind(file string) lint.Kind {
+	for word := range strings.FieldsFuncSeq(stemOf(file), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
+		if kind, ok := words[word]; ok {
 			return kind
 		}
 	}
 	return lint.NoKind
 }
 
-// names are of kinds whose objects may have no key that tells them.
-var names = map[string]lint.Kind{
-	"user": lint.User, "users": lint.User,
-	"contact": lint.Contact, "contacts": lint.Contact, "orgcontact": lint.Contact, "orgcontacts": lint.Contact,
-	"group": lint.Group, "groups": lint.Group,
-	"crosstenantaccesspolicy": lint.CrossTenantAccessPolicy, "policyobject": lint.CrossTenantAccessPolicy,
-	"default":  lint.CrossTenantAccessPolicyDefault,
-	"partners": lint.CrossTenantAccessPolicyPartner, "partner": lint.CrossTenantAccessPolicyPartner,
+// stemKind returns the kind that a file's name names without any other word: numbers
+// are those of pages.
+func stemKind(file string) lint.Kind {
+	return stems[strings.TrimRight(stemOf(file), "-_. 0123456789")]
 }
 
-// emptyNames are of kinds whose objects tell themselves. A list without any is told by
-// these: the names that our own script of exports gives.
-var emptyNames = map[string]lint.Kind{
-	"b2bmanagementpolicies": lint.B2BManagementPolicy, "conditionalaccesspolicies": lint.ConditionalAccessPolicy,
-	"serviceprincipals": lint.ServicePrincipal, "applications": lint.Application, "deletedapplications": lint.DeletedApplication,
-	"domains": lint.Domain, "roleassignments": lint.RoleAssignment, "roledefinitions": lint.RoleDefinition,
-	"directoryroles": lint.DirectoryRole, "groupsettings": lint.GroupSetting, "externaldomainfederations": lint.ExternalDomainFederation,
+// stemOf returns a file's name in lower case, without its ending.
+func stemOf(file string) string {
+	name := strings.ToLower(path.Base(file))
+	return strings.TrimSuffix(name, path.Ext(name))
 }

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"tenantlint/lint"
@@ -10,71 +11,113 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// containers are the members that make an object a wrapping around documents, in
-// the order of the fields of [envelope] from envelopeContainer on.
-var containers = []struct {
+// A wrapping is a member that holds documents of its own.
+type wrapping struct {
 	name  string
 	shape Shape
-	kind  lint.Kind // of the objects in a list or object; NoKind: see contained
-}{
-	{"responses", Batch200, lint.NoKind},
-	{"data", AzureHound, lint.NoKind},
-	{"Raw", ScubaGear, lint.NoKind},
-	{"Policies", PolicyExport, lint.ConditionalAccessPolicy},
-	{"conditional_access_policies", ScubaGear, lint.ConditionalAccessPolicy},
-	{"authorization_policies", ScubaGear, lint.AuthorizationPolicy},
-	{"domain_settings", ScubaGear, lint.Domain},
-	{"directory_settings", ScubaGear, lint.GroupSetting},
-	{"SPO_tenant", ScubaGear, lint.SharePointTenant},
+	kind  lint.Kind // that the objects in it may be; NoKind: see contained
 }
 
+// wrappings are the members that make an object a wrapping around documents: those of
+// Graph's $batch, AzureHound, ScubaGear and CIPP, and those in the table of kinds.
+var wrappings = func() []wrapping {
+	all := []wrapping{
+		wrapResponses: {"responses", Batch200, lint.NoKind},
+		wrapData:      {"data", AzureHound, lint.NoKind},
+		wrapRaw:       {"Raw", ScubaGear, lint.NoKind},
+		wrapResults:   {"Results", GraphPage, lint.NoKind},
+	}
+	for kind := range lint.Kinds() {
+		for _, name := range kind.Info().Wrapping {
+			shape, ok := wrappingShapes[name]
+			if !ok {
+				shape = ScubaGear
+			}
+			all = append(all, wrapping{name, shape, kind})
+		}
+	}
+	return all
+}()
+
 const (
-	containerResponses = iota
-	containerData
-	containerRaw
+	wrapResponses = iota
+	wrapData
+	wrapRaw
+	wrapResults
 )
 
-var containerNames = func() []string {
-	names := make([]string, len(containers))
-	for i, c := range containers {
-		names[i] = c.name
+// wrappingShapes says whose wrappings are not ScubaGear's.
+var wrappingShapes = map[string]Shape{
+	"policies":                           PolicyExport,
+	"authenticationmethodconfigurations": GraphPage,
+}
+
+func wrappingNames() []string {
+	names := make([]string, len(wrappings))
+	for i, w := range wrappings {
+		names[i] = w.name
 	}
 	return names
-}()
+}
+
+// wraps reports whether a member with a value that begins with the byte opening holds
+// documents. A context that names something else ends the matter.
+func (c *clues) wraps(number int, opening byte) bool {
+	w := wrappings[number]
+	set := contextName(c.context)
+	switch {
+	case opening != '[' && opening != '{':
+		return false
+	case c.context != "":
+		return w.kind != lint.NoKind && (contexts[set] == w.kind || mixed[set] == w.kind)
+	case number == wrapResults:
+		return opening == '['
+	case number == wrapData:
+		return opening == '[' || c.azure != ""
+	}
+	return true
+}
 
 // contained passes over the members of an object from pos on, which stands at a
 // key, and reads the documents in them.
 func (p *parser) contained() error {
-	root := p.root
+	root, outer := p.root, p.clues
+	if outer.failure != "" {
+		p.errorBody(outer.failure)
+	}
 	return p.members(envelope, func(field int, key string) error {
 		opening := p.buf[p.pos]
+		pointer := root + "/" + key
 		if field == envelopeValue && opening == '{' {
 			// A single object as the documentation prints it, {"value": {…}}, or a
 			// list that Windows PowerShell has wrapped.
 			p.mold(Object)
-			return p.embedded(root+"/"+key, clues{context: p.clues.context})
+			return p.embedded(pointer, clues{context: outer.context})
 		}
-		if field < envelopeContainer || opening != '[' && opening != '{' {
+		number := field - envelopeWrapping
+		if number < 0 || !outer.wraps(number, opening) {
 			return p.passValue()
 		}
-		number := field - envelopeContainer
-		c := containers[number]
-		p.mold(c.shape)
-		pointer := root + "/" + key
+		w := wrappings[number]
+		p.mold(w.shape)
 		switch {
-		case number == containerResponses && opening == '[':
+		case number == wrapResponses && opening == '[':
 			return p.objects(func(i int64) error { return p.response(pointer + "/" + strconv.FormatInt(i, 10)) })
-		case number == containerData && opening == '[':
-			return p.objects(func(i int64) error { return p.azureHound(pointer, i) })
-		case number == containerRaw && opening == '{':
+		case number == wrapData && opening == '[':
+			return p.objects(func(i int64) error { return p.azureItem(pointer, i) })
+		case number == wrapData:
+			return p.azureData(root, -1, outer.azure)
+		case number == wrapRaw && opening == '{':
 			p.root = pointer
 			err := p.within(func() error { return p.contained() })
 			p.root = root
 			return err
-		case c.kind == lint.NoKind:
+		case number == wrapResults:
+			return p.embedded(pointer, clues{})
+		case w.kind == lint.NoKind:
 			return p.passValue()
 		}
-		return p.embedded(pointer, clues{given: c.kind, givenBy: "its key " + key})
+		return p.embedded(pointer, clues{hint: w.kind, hintBy: "its key " + key, named: w.shape == ScubaGear})
 	})
 }
 
@@ -132,6 +175,10 @@ func keyText(text []byte) string { return gjson.ParseBytes(text).String() }
 // within passes over an object that begins at pos. do is called behind its brace,
 // at the first key, and passes over the rest.
 func (p *parser) within(do func() error) error {
+	if err := p.deeper(); err != nil {
+		return err
+	}
+	defer p.shallower()
 	p.pos++
 	if err := p.reach("a key in double quotes was expected"); err != nil {
 		return err
@@ -142,6 +189,18 @@ func (p *parser) within(do func() error) error {
 	}
 	return do()
 }
+
+// deeper notes that a document stands inside another. There is one bound on nesting,
+// whatever nests: each level is a call, and a step of the pointers below it.
+func (p *parser) deeper() error {
+	if p.level >= maxDepth {
+		return p.stopped(lint.Malformed, p.pos, "this is not JSON that any export holds: nested too deeply")
+	}
+	p.level++
+	return nil
+}
+
+func (p *parser) shallower() { p.level-- }
 
 // objects passes over a list that begins at pos. do is called at each element that
 // is an object, and passes over it.
@@ -158,6 +217,7 @@ func (p *parser) objects(do func(i int64) error) error {
 var (
 	responseFields = lint.NewFields([]string{"status", "body"}, nil)
 	itemFields     = lint.NewFields([]string{"kind", "data"}, nil)
+	roleFields     = lint.NewFields([]string{"roleAssignments"}, nil)
 )
 
 // response passes over an answer of Graph's $batch. One that failed is not
@@ -200,33 +260,65 @@ func (p *parser) small() (string, error) {
 	}
 }
 
-// azureKinds maps what AzureHound calls objects.
-var azureKinds = map[string]lint.Kind{
-	"AZUser":             lint.User,
-	"AZGroup":            lint.Group,
-	"AZGroupMember":      lint.GroupMember,
-	"AZServicePrincipal": lint.ServicePrincipal,
-	"AZApp":              lint.Application,
-}
-
-// azureHound passes over an item of AzureHound's list, element i.
-func (p *parser) azureHound(pointer string, i int64) error {
-	kind := lint.NoKind
+// azureItem passes over an item of AzureHound's list, element i.
+func (p *parser) azureItem(list string, i int64) error {
+	name := ""
 	return p.within(func() error {
-		return p.members(itemFields, func(field int, _ string) error {
-			switch {
-			case field == 0:
-				name, err := p.small()
-				kind = azureKinds[name]
+		return p.members(itemFields, func(field int, _ string) (err error) {
+			switch field {
+			case 0:
+				name, err = p.small()
 				return err
-			case field != 1 || kind == lint.NoKind || p.buf[p.pos] != '{':
-				return p.passValue()
+			case 1:
+				return p.azureData(list, i, name)
 			}
-			p.prefix, p.index, p.suffix = pointer, i, "/data"
-			p.clues = clues{file: p.file}
-			p.decided = true
-			p.become(kind, "AzureHound's kind")
-			return p.element()
+			return p.passValue()
 		})
 	})
+}
+
+// azureData passes over the data of an item of AzureHound: of its list element i, or an
+// item by itself where i is negative, as it streams them. What AzureHound calls the item
+// is name.
+func (p *parser) azureData(prefix string, i int64, name string) error {
+	kind := azureKinds[name]
+	if kind == lint.NoKind || p.buf[p.pos] != '{' {
+		return p.passValue()
+	}
+	p.clues = clues{file: p.file, azure: name}
+	p.decided = true
+	p.become(kind, "AzureHound's kind")
+	if kind == lint.RoleAssignment {
+		return p.azureRoles(prefix, i)
+	}
+	p.prefix, p.index, p.suffix = prefix, i, "/data"
+	if i < 0 {
+		p.prefix, p.suffix = prefix+"/data", ""
+	}
+	return p.element()
+}
+
+// azureRoles passes over the data of an item that lists who holds a role.
+func (p *parser) azureRoles(prefix string, i int64) error {
+	if i >= 0 {
+		prefix += "/" + strconv.FormatInt(i, 10)
+	}
+	return p.within(func() error {
+		return p.members(roleFields, func(field int, key string) error {
+			if field < 0 || p.buf[p.pos] != '[' {
+				return p.passValue()
+			}
+			p.prefix, p.suffix = prefix+"/data/"+key, ""
+			return p.objects(func(k int64) error {
+				p.index = k
+				return p.element()
+			})
+		})
+	})
+}
+
+// isAzureHound reports whether AzureHound has a kind of objects with that name: there
+// are many more than those that are read.
+func isAzureHound(name string) bool {
+	return len(name) > 2 && name[:2] == "AZ" && !slices.Contains([]byte(name), ' ')
 }

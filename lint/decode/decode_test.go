@@ -23,7 +23,7 @@ var testFields = func() *[lint.NumKinds]*lint.Fields {
 		"proxyAddresses": {Allow: lint.Array | lint.Null, Items: &lint.Type{Allow: lint.String}},
 	})
 	var all [lint.NumKinds]*lint.Fields
-	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+	for kind := range lint.Kinds() {
 		all[kind] = fields
 	}
 	return &all
@@ -211,13 +211,13 @@ func TestShapes(t *testing.T) {
 		},
 		{
 			"the settings in an export of ScubaGear", "ProviderSettingsExport.json",
-			`{"baseline_version":"1","conditional_access_policies":[{"Id":"c"},null],"authorization_policies":{"Id":"p"},"domain_settings":[{"Id":"d"}],"privileged_users":{"x":{}},"SPO_tenant":[{"SharingCapability":1}]}`,
+			`{"baseline_version":"1","conditional_access_policies":[{"Id":"c","Conditions":{}},null],"authorization_policies":{"Id":"p","AllowInvitesFrom":"x"},"domain_settings":[{"Id":"d","IsVerified":true}],"privileged_users":{"x":{}},"SPO_tenant":[{"SharingCapability":1}]}`,
 			"section conditionalAccessPolicy scubagear 1 partial=false (its key conditional_access_policies)\nsection authorizationPolicy scubagear 1 partial=false (its key authorization_policies)\n" +
 				"section domain scubagear 1 partial=false (its key domain_settings)\nsection sharePointTenant scubagear 1 partial=false (its key SPO_tenant)\n" +
 				"/conditional_access_policies/0 id=\"c\" \n/authorization_policies id=\"p\" \n/domain_settings/0 id=\"d\" \n/SPO_tenant/0 \n",
 		},
 		{
-			"the same in the results of ScubaGear", "ScubaResults_x.json", `{"MetaData":{},"Summary":{},"Results":{},"Raw":{"scuba_config":{},"domain_settings":{"Id":"d"}}}`,
+			"the same in the results of ScubaGear", "ScubaResults_x.json", `{"MetaData":{},"Summary":{},"Results":{},"Raw":{"scuba_config":{},"domain_settings":{"Id":"d","IsVerified":true}}}`,
 			"section domain scubagear 1 partial=false (its key domain_settings)\n/Raw/domain_settings id=\"d\" \n",
 		},
 		{
@@ -227,12 +227,12 @@ func TestShapes(t *testing.T) {
 				"/data/0/data id=\"A\" \n/data/1/data id=\"B\" \n/data/3/data id=\"G\" \n",
 		},
 		{
-			"what a Conditional Access exporter wrote", "ca.json", `{"ExportedAt":"x","PoliciesCount":1,"Policies":[{"Id":"c","DisplayName":"x"}]}`,
-			"section conditionalAccessPolicy policy-export 1 partial=false (its key Policies)\n/Policies/0 id=\"c\" \n",
+			"what a Conditional Access exporter wrote", "ca.json", `{"ExportedAt":"x","PoliciesCount":1,"Policies":[{"Id":"c","DisplayName":"x","Conditions":{}}]}`,
+			"section conditionalAccessPolicy policy-export 1 partial=false (its key Policies and keys)\n/Policies/0 id=\"c\" \n",
 		},
 		{
 			"IntuneCD's policy of allowed domains", "b2b_policy.json", `{"definition":["{}"],"displayName":"B2B","isOrganizationDefault":true}`,
-			"section b2bManagementPolicy object 1 partial=false (its key isorganizationdefault)\n \n",
+			"section b2bManagementPolicy object 1 partial=false (its name and keys)\n \n",
 		},
 		{
 			"a list that Windows PowerShell has wrapped twice", "users.json", `{"value":{"value":[{"id":"a","userPrincipalName":"x"}],"Count":1}}`,
@@ -257,7 +257,7 @@ func TestShapes(t *testing.T) {
 		{
 			"a context behind the objects that names another kind", "x.json", `{"value":[{"id":"a","userPrincipalName":"x"}],"@odata.context":"#groups"}`,
 			"section user graph-page 1 partial=true (its key userprincipalname)\n" +
-				"problem unrecognised 1:74 its @odata.context, behind the objects, names 'groups', but they were taken for users before that; let the context stand first\n" +
+				"problem unrecognised 1:74 its @odata.context, after the objects, names 'groups', but they were read as users before that; put the context first\n" +
 				"/value/0 id=\"a\" userPrincipalName=\"x\" \n",
 		},
 		{
@@ -279,7 +279,7 @@ func TestShapes(t *testing.T) {
 		},
 		{
 			"keys that contacts and groups have in common: the name tells", "groups.json", `{"value":[{"id":"a","mail":"m","proxyAddresses":[]}]}`,
-			"section group graph-page 1 partial=false (its name only)\n/value/0 id=\"a\" mail=\"m\" proxyAddresses=[] \n",
+			"section group graph-page 1 partial=false (its name and keys)\n/value/0 id=\"a\" mail=\"m\" proxyAddresses=[] \n",
 		},
 		{"an empty link to a next page is none", "users.json", `{"value":[],"@odata.nextLink":""}`, "section user graph-page 0 partial=false (its name only)\n"},
 		{"results of Maester", "TestResults.json", `{"Result":"Failed","Tests":[],"Blocks":[],"EndOfJson":"EndOfJson"}`, "problem unrecognised 1:1 not recognised: results of Maester are verdicts, not tenant state\n"},
@@ -295,7 +295,7 @@ func TestShapes(t *testing.T) {
 		},
 		{
 			"a value of another type than the schema's", "users.json", `[{"id":7,"userPrincipalName":"x","proxyAddresses":["a",null]}]`,
-			"section user array 1 partial=false (its key userprincipalname)\n/0 id=7 proxyAddresses=[\"a\",null] userPrincipalName=\"x\" unfit=101\n",
+			"section user array 1 partial=false (its keys userprincipalname and proxyaddresses)\n/0 id=7 proxyAddresses=[\"a\",null] userPrincipalName=\"x\" unfit=101\n",
 		},
 	} {
 		t.Run(test.reason, func(t *testing.T) {

@@ -3,6 +3,8 @@ package decode
 import (
 	"bytes"
 	"cmp"
+	"fmt"
+	"math/bits"
 	"slices"
 
 	"tenantlint/lint"
@@ -39,10 +41,14 @@ func (p *parser) document() error {
 // embedded passes over a document inside another, to which a JSON Pointer leads.
 // outer is what the document around it tells.
 func (p *parser) embedded(pointer string, outer clues) error {
+	if err := p.deeper(); err != nil {
+		return err
+	}
 	root := p.root
 	p.root = pointer
 	err := p.body(outer)
 	p.root, p.single = root, false
+	p.shallower()
 	return err
 }
 
@@ -61,6 +67,7 @@ func (p *parser) body(outer clues) error {
 	case '[':
 		p.single = false
 		p.mold(Array)
+		p.clues.list = true
 		p.pos++
 		if err := p.elements(); err != nil {
 			return err
@@ -97,20 +104,25 @@ func (p *parser) passValue() error {
 	}
 }
 
-// envelope is the set of members that a response has beside or around objects.
-// From envelopeContainer on they hold documents of their own.
+// envelope is the set of members that a response has beside or around objects, in the
+// spellings of Graph and of other services that speak OData. From envelopeWrapping on
+// they hold documents of their own.
 var envelope = lint.NewFields(append([]string{
-	"value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "error", "Count",
-}, containerNames...), nil)
+	"value", "@odata.context", "error", "kind", "Count", "@odata.count", "odata.count", "@count",
+	"@odata.nextLink", "odata.nextLink", "@nextLink", "nextLink",
+	"@odata.deltaLink", "odata.deltaLink", "@deltaLink", "deltaLink",
+}, wrappingNames()...), nil)
 
 const (
 	envelopeValue = iota
 	envelopeContext
-	envelopeNextLink
-	envelopeDeltaLink
 	envelopeError
+	envelopeKind
 	envelopeCount
-	envelopeContainer
+	envelopeODataCount
+	envelopeNextLink  = envelopeODataCount + 3
+	envelopeDeltaLink = envelopeNextLink + 4
+	envelopeWrapping  = envelopeDeltaLink + 4
 )
 
 // What an object is, as head finds.
@@ -133,6 +145,7 @@ func (p *parser) object() error {
 		case what == page:
 			p.single = false
 			p.mold(GraphPage)
+			p.clues.list = true
 			p.index, p.prefix = 0, p.root+"/value"
 			p.pos = next
 			if err := p.elements(); err != nil {
@@ -182,7 +195,7 @@ func (p *parser) head(i int) (what, next int) {
 		if field == envelopeValue && p.buf[start] == '[' {
 			return page, start + 1
 		}
-		if field >= envelopeContainer && (p.buf[start] == '[' || p.buf[start] == '{') ||
+		if field >= envelopeWrapping && p.clues.wraps(field-envelopeWrapping, p.buf[start]) ||
 			field == envelopeValue && p.buf[start] == '{' && !p.clues.plain {
 			return container, key
 		}
@@ -199,28 +212,45 @@ func (p *parser) head(i int) (what, next int) {
 // stands from start to end.
 func (p *parser) note(field, key, start, end int) {
 	value := p.buf[start:end]
-	switch field {
-	case envelopeContext:
-		p.clues.context = gjson.ParseBytes(value).String()
-	case envelopeNextLink:
-		if len(value) > len(`""`) && value[0] == '"' {
-			p.clues.nextLink, p.clues.nextAt = p.base+int64(start), p.position(start)
-		}
-	case envelopeDeltaLink:
-		p.clues.delta, p.clues.nextAt = true, p.position(start)
-		p.clues.nextLink = p.base + int64(start)
-	case envelopeCount:
-		p.clues.counted = true
-	case envelopeError:
-		failure := gjson.ParseBytes(value)
+	text := gjson.ParseBytes
+	switch {
+	case field < 0:
+	case field == envelopeContext && p.clues.own:
+		p.clues.twice = true // the first one counts, as everywhere
+	case field == envelopeContext:
+		p.clues.context, p.clues.own = text(value).String(), true
+		p.clues.filter = cmp.Or(p.clues.filter, filterIn(p.clues.context))
+	case field == envelopeError:
+		failure := text(value)
 		p.clues.failure = cmp.Or(failure.Get("code").String(), failure.Get("message").String(), failure.String())
-	case envelopeValue:
+	case field == envelopeKind:
+		if name := text(value).String(); isAzureHound(name) {
+			p.clues.azure = name
+		}
+	case field == envelopeValue:
 		p.clues.none = p.clues.none || value[0] == 'n'
 		return
+	case field == envelopeCount:
+		p.clues.counted = true
+		p.clues.count = max(p.clues.count, text(value).Int())
+	case field < envelopeNextLink:
+		p.clues.count = max(p.clues.count, text(value).Int())
+	case field < envelopeWrapping:
+		p.noteLink(field >= envelopeDeltaLink, start, text(value).String())
 	}
 	if p.buf[key+1] != '@' {
 		p.clues.plain = true
 	}
+}
+
+// noteLink keeps what the address of the next page, or of later changes, tells.
+func (p *parser) noteLink(delta bool, start int, address string) {
+	if address == "" {
+		return
+	}
+	p.clues.delta = p.clues.delta || delta
+	p.clues.nextLink, p.clues.nextAt = p.base+int64(start), p.position(start)
+	p.clues.filter = cmp.Or(p.clues.filter, filterIn(address))
 }
 
 // tail passes over the members of a page behind its records.
@@ -258,12 +288,21 @@ func (p *parser) tail() error {
 	if againAt.Line > 0 {
 		p.odd(lint.DuplicateKey, again, againAt, "the page has value twice; the first one counts")
 	}
-	if name, known := contextName(p.clues.context); known && before == "" && contexts[name] != p.kind && p.clues.group == "" {
-		p.odd(lint.Unrecognised, p.base, p.position(p.pos), "its @odata.context, behind the objects, names "+display.Quote(name)+
-			", but they were taken for "+p.kind.Plural()+" before that; let the context stand first")
-	}
+	p.lateContext(before)
 	p.pageDone()
 	return nil
+}
+
+// lateContext looks at a context behind the objects of a page, where before is the one
+// in front of them.
+func (p *parser) lateContext(before string) {
+	set := contextName(p.clues.context)
+	if before != "" || p.clues.context == "" || p.clues.group != "" || p.kind == lint.NoKind ||
+		contexts[set] == p.kind || mixed[set] == p.kind {
+		return
+	}
+	p.odd(lint.Unrecognised, p.base, p.position(p.pos), "its @odata.context, after the objects, names "+display.Quote(set)+
+		", but they were read as "+p.kind.Plural()+" before that; put the context first")
 }
 
 // odd notes a problem by which the records of the document are not all that the
@@ -276,10 +315,19 @@ func (p *parser) odd(code lint.Code, offset int64, at Position, message string) 
 // pageDone notes what the members around a page's records tell of it.
 func (p *parser) pageDone() {
 	c := &p.clues
+	if c.twice {
+		p.odd(lint.DuplicateKey, p.base+int64(p.pos), p.position(p.pos), "the page has @odata.context twice; the first one counts")
+	}
+	if c.failure != "" {
+		p.file.problem(lint.ErrorBody, p.base+int64(p.pos), p.position(p.pos),
+			"an error is saved beside the objects: "+display.Quote(c.failure)+"; the list may not be complete")
+	}
 	if p.section < 0 {
 		return
 	}
 	s := &p.file.Sections[p.section]
+	s.Declared = max(s.Declared, c.count)
+	s.Filter = cmp.Or(s.Filter, c.filter)
 	switch {
 	case c.delta || p.removed > 0 || s.members:
 		p.removed = 0
@@ -304,17 +352,25 @@ const leftOver = "a page of several: @odata.nextLink is left over; export the pa
 // elements passes over the elements of a list of records, whose bracket stands
 // before pos, and the closing bracket.
 func (p *parser) elements() error {
-	return p.list(func(i int64) error {
+	strange, objects := -1, 0
+	err := p.list(func(i int64) error {
 		p.index = i
 		if p.buf[p.pos] == '{' {
+			objects++
 			return p.element()
 		}
 		if t := lint.TypeOf(p.buf[p.pos]); t != 0 && t != lint.Null && !p.strange { // PowerShell writes [null] for nothing
 			p.strange = true
 			p.odd(lint.Schema, p.base+int64(p.pos), p.position(p.pos), "an element of the list is no object")
+			strange = len(p.file.Problems) - 1
 		}
 		return p.passValue()
 	})
+	if strange >= 0 && objects == 0 {
+		p.file.Problems[strange].Lost = true
+		p.file.Problems[strange].Message = "no element of the list is an object: nothing could be read of it"
+	}
+	return err
 }
 
 // list passes over a list, whose bracket stands before pos, and the closing
@@ -374,7 +430,7 @@ func (p *parser) element() error {
 				}
 				continue
 			}
-			if !p.decided {
+			if !p.decided || p.looks > 0 {
 				p.decide(p.pos, next)
 			}
 			if p.fields == nil {
@@ -477,22 +533,28 @@ func (p *parser) take(i int) (int, error) {
 		p.batch.drop()
 		return other, nil
 	}
-	if t := spans[p.typeAt]; t.End > 0 && p.kind != lint.GroupMember {
-		if kind := kindOfType(p.buf[t.Start:t.End]); kind != p.kind && kind != lint.NoKind {
-			p.batch.drop()
-			p.become(kind, "@odata.type")
-			return again, nil
-		}
+	switch kind := p.kindOf(i, next, spans); {
+	case kind == p.kind:
+	case kind == lint.NoKind:
+		p.batch.drop()
+		p.file.Sections[p.section].Left++
+		return next, nil
+	default:
+		p.batch.drop()
+		p.become(kind, "@odata.type")
+		return again, nil
 	}
-	if deleted := spans[p.deletedAt]; deleted.End > 0 && p.buf[deleted.Start] == '"' && p.kind != lint.DeletedApplication {
+	if p.isDeleted(spans) && p.kind != lint.DeletedApplication {
 		p.batch.drop()
 		if p.kind == lint.Application {
 			p.become(lint.DeletedApplication, "deletedDateTime")
 			return again, nil
 		}
+		p.file.Sections[p.section].Left++
 		p.deleted++
 		return next, nil
 	}
+	p.dropEmpty(cut, spans)
 	if cut.Removed = spans[p.removedAt].End > 0; cut.Removed {
 		p.removed++
 		p.file.Sections[p.section].Records--
@@ -508,18 +570,90 @@ func (p *parser) take(i int) (int, error) {
 	if doubled != 0 {
 		p.batch.Doubled = append(p.batch.Doubled, Doubled{Record: len(p.batch.Cuts) - 1, Fields: doubled})
 	}
-	p.file.Sections[p.section].Records++
+	section := &p.file.Sections[p.section]
+	if section.Records++; p.index < 0 && p.clues.azure == "" && p.clues.hint == lint.NoKind {
+		section.Alone++
+	}
 	return next, nil
 }
 
+// kindOf returns the kind of the record from i to end: the one of the document, another
+// that its type names, or NoKind, which leaves it out.
+func (p *parser) kindOf(i, end int, spans []lint.Span) lint.Kind {
+	t := spans[p.typeAt]
+	switch {
+	case p.kind.Info().Varied:
+		return p.kind
+	case t.End > 0 && p.buf[t.Start] == '"':
+		kind := kindOfType(p.buf[t.Start:t.End])
+		switch {
+		case kind == lint.NoKind && !p.selective:
+			p.stranger(t)
+		case kind == lint.Application && p.kind == lint.DeletedApplication:
+			return p.kind
+		}
+		return kind
+	case p.selective:
+		c := clues{file: p.file}
+		if c.look(p.buf[i:end]); c.proof(p.kind) == nil {
+			return lint.NoKind
+		}
+	}
+	return p.kind
+}
+
+// stranger notes an object of a type that nobody knows in a list of others.
+func (p *parser) stranger(t lint.Span) {
+	if !p.strange {
+		p.strange = true
+		p.odd(lint.Unrecognised, p.base+int64(t.Start), p.position(int(t.Start)), fmt.Sprintf(
+			"an object in the list is of the type %s, which is not known to be one of %s; it is left out",
+			display.Quote(gjson.ParseBytes(p.buf[t.Start:t.End]).String()), p.kind.Plural()))
+	}
+}
+
+// isDeleted reports whether a record has a deletedDateTime. Exporters that go through
+// CSV write an empty one for null.
+func (p *parser) isDeleted(spans []lint.Span) bool {
+	deleted := spans[p.deletedAt]
+	return deleted.End > 0 && p.buf[deleted.Start] == '"' && deleted.End-deleted.Start > uint32(len(`""`))
+}
+
+// dropEmpty takes away the properties of a record that are never null and never empty in
+// a tenant, but are so here: something has taken their values.
+func (p *parser) dropEmpty(cut *lint.Cut, spans []lint.Span) {
+	for rest := p.filled & cut.Present; rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros64(rest)
+		if span := spans[i]; p.buf[span.Start] == 'n' || p.buf[span.Start] == '"' && span.End-span.Start == uint32(len(`""`)) {
+			cut.Present &^= 1 << i
+			spans[i] = lint.Span{}
+		}
+	}
+}
+
 // decide settles what the records of this document are, by the first of them,
-// which begins at i and ends at end or before.
+// which begins at i and ends at end or before. In a list of which nobody knows what it
+// is, the objects behind the first may still tell: lists of policies hold all types.
 func (p *parser) decide(i, end int) {
+	if !p.decided {
+		p.looks = maxLooks
+	}
 	p.decided = true
+	p.looks--
 	p.clues.look(p.buf[i:end])
 	kind, evidence := p.clues.kind()
+	if kind == lint.NoKind && p.clues.context == "" && p.clues.list {
+		return
+	}
+	if first := p.looks == maxLooks-1; !first && len(kind.Info().Mixed) == 0 {
+		return
+	}
+	p.looks = 0
 	p.become(kind, evidence)
 }
+
+// maxLooks bounds how many objects of a list are asked what they are.
+const maxLooks = 100
 
 // decideEmpty settles what the records of this document would have been, if it
 // had any.
@@ -538,9 +672,12 @@ func (p *parser) become(kind lint.Kind, evidence string) {
 		p.fields = nil
 		return
 	}
+	info, set := kind.Info(), contextName(p.clues.context)
 	p.typeAt, p.deletedAt, p.valueAt = p.fields.Index(Reserved[0]), p.fields.Index(Reserved[1]), p.fields.Index(Reserved[2])
 	p.removedAt, p.contextAt, p.membersAt = p.fields.Index(Reserved[3]), p.fields.Index(Reserved[4]), p.fields.Index(Reserved[5])
-	p.selected = p.fields.Mask(selected(p.clues.context))
+	p.selective = len(info.Mixed) > 0 && (mixed[set] == kind || p.clues.context == "" && p.clues.proof(kind) != nil)
+	p.filled = p.fields.Mask(info.Filled)
+	p.absent(info)
 	if group := p.clues.group; kind == lint.GroupMember && group != "" && !slices.Contains(p.file.Listed, group) {
 		p.file.Listed = append(p.file.Listed, group)
 	}
@@ -548,6 +685,26 @@ func (p *parser) become(kind lint.Kind, evidence string) {
 	if p.section < 0 {
 		p.section = len(p.file.Sections)
 		p.file.Sections = append(p.file.Sections, Section{Kind: kind, Shape: p.shape, Evidence: evidence})
+	}
+}
+
+// absent works out what the absence of a property means in this document. Asking for it
+// is not enough: see [File.Nulls].
+func (p *parser) absent(info *lint.KindInfo) {
+	p.asked, p.nulls, p.falses = p.fields.Mask(selected(p.clues.context)), p.file.Nulls[p.kind], 0
+	if info.Varied {
+		p.nulls |= p.asked &^ p.filled
+	}
+	if p.clues.azure == "" {
+		return
+	}
+	leftOut := p.fields.Mask(info.LeftOut)
+	p.nulls |= leftOut &^ p.filled
+	for rest := leftOut & p.filled; rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros64(rest)
+		if t := p.fields.Type(i); t != nil && t.Allow&lint.Boolean != 0 {
+			p.falses |= 1 << i
+		}
 	}
 }
 

@@ -3,7 +3,9 @@ package decode
 import (
 	"errors"
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
@@ -11,18 +13,25 @@ import (
 
 // A File is one file of an export and, once it was read, what it was taken for.
 type File struct {
-	Number int    // in the order of the run
-	Path   string // as reported: relative to the working folder where possible, with slashes
-	Root   string // the folder that was named and that the file was found in, or ""
-	where  string // the part of its path that may tell what it is
+	Number int       // in the order of the run
+	Path   string    // as reported: relative to the working folder where possible, with slashes
+	Root   string    // the folder that was named and that the file was found in, or ""
+	where  string    // the part of its path that may tell what it is
+	said   lint.Kind // what the user says that it holds
+
+	// Nulls says, by kind, which properties that the file does not have are null. The
+	// scan cannot know: a property that was asked for and that is missing may have been
+	// taken away.
+	Nulls [lint.NumKinds]uint64
 
 	Sections []Section
 	Problems []lint.Problem
 
-	doubtful bool     // not all that it holds was understood
-	Group    string   // id of the group whose members the file lists by its path, in lower case, or ""
-	Listed   []string // ids of the groups whose members it lists
-	Size     int64    // of the decoded text, in bytes
+	Meant    lint.Kind // what a file that was not recognised says that it holds
+	doubtful bool      // not all that it holds was understood
+	Group    string    // id of the group whose members the file lists by its path, in lower case, or ""
+	Listed   []string  // ids of the groups whose members it lists
+	Size     int64     // of the decoded text, in bytes
 
 	open func() (text, error) // nil: there is nothing to read, and Problems say why
 	text text                 // while it is open
@@ -37,6 +46,11 @@ type Section struct {
 	Records  int64
 	Evidence string // what told the kind, in words
 	Partial  bool   // a page of several, or cut off
+
+	Alone    int64  // records that are documents by themselves, not in a list
+	Left     int64  // objects that were left out
+	Declared int64  // how many objects a response says there are
+	Filter   string // the query option by which a link shows that the list was cut down, or ""
 
 	Delta   bool // it holds what changed since an earlier export
 	page    bool // its last page says that another follows
@@ -59,6 +73,20 @@ const (
 	AzureHound      Shape = "azurehound"
 	PolicyExport    Shape = "policy-export" // {"Policies": […]} of Conditional Access exporters
 )
+
+// IsLines reports whether the file is JSON Lines by its name: one line is a list too.
+func (f *File) IsLines() bool {
+	ending := strings.ToLower(path.Ext(f.where))
+	return ending == ".jsonl" || ending == ".ndjson"
+}
+
+// InTree reports whether the file is where EntraExporter writes an object of a list: in a
+// folder of its own, in one for the kind.
+func (f *File) InTree() bool {
+	folder := path.Dir(f.where)
+	return folderKind(f.where).kind != lint.NoKind && strings.EqualFold(path.Base(folder), strings.TrimSuffix(path.Base(f.where), path.Ext(f.where))) &&
+		folderKinds[strings.ToLower(path.Base(path.Dir(folder)))] != lint.NoKind
+}
 
 // Unread reports whether the file, or the rest of it, could not be read as what it
 // claims to be. A file of another kind was read.
@@ -102,4 +130,6 @@ func (f *File) problem(code lint.Code, offset int64, at Position, message string
 }
 
 // Forget makes the file as if it had not been read.
-func (f *File) Forget() { f.Sections, f.Problems, f.Listed, f.doubtful = nil, nil, nil, false }
+func (f *File) Forget() {
+	f.Sections, f.Problems, f.Listed, f.Meant, f.doubtful = nil, nil, nil, lint.NoKind, false
+}

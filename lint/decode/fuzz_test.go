@@ -105,7 +105,7 @@ func FuzzTypesAgree(f *testing.F) {
 		`{"SharingCapability":1,"sharingCapability":"disabled","values":{"name":"a","value":true},"domains":["x"],"state":2,"type":6}`,
 		`{"conditions":{"users":{"includeUsers":"All","excludeGuestsOrExternalUsers":{"externalTenants":{"members":[3]}}}},"grantControls":[]}`,
 	} {
-		for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+		for kind := range lint.Kinds() {
 			f.Add([]byte(text), byte(kind))
 		}
 	}
@@ -176,7 +176,7 @@ func odd(kind lint.Kind, content []byte) bool {
 // spellings maps the lower case of every name in the schema of a kind, at any
 // depth, to the name.
 var spellings = func() (of [lint.NumKinds]map[string]string) {
-	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+	for kind := range lint.Kinds() {
 		types, err := schemas.Types(kind)
 		if err != nil {
 			panic(err)

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -11,45 +12,90 @@ import (
 	"tenantlint/lint/display"
 )
 
+// A pagePlace is where a file is in a series of numbered files.
+type pagePlace struct {
+	folder, stem string
+	number       int
+}
+
+func pageOf(f *File) pagePlace {
+	folder, name := path.Split(bare(f.Path))
+	match := numbered.FindStringSubmatch(name)
+	if match == nil {
+		return pagePlace{folder, strings.ToLower(strings.TrimSuffix(name, path.Ext(name))), 0}
+	}
+	n, _ := strconv.Atoi(match[2]) // digits, or too many to matter
+	return pagePlace{folder, strings.ToLower(strings.TrimRight(match[1], "-_. ")), n}
+}
+
 // Settle looks at all files of a run together, when they were read: a link to a
-// next page is fine where that page is there, and one file of EntraExporter holds
-// what is left of many.
+// next page is fine where that page is there, numbered pages have no gap, and one file
+// of EntraExporter holds what is left of many.
 func Settle(files []*File) {
-	type place struct {
-		folder, stem string
-		number       int
-	}
-	byPlace := make(map[place]*File)
-	at := func(f *File) place {
-		folder, name := path.Split(bare(f.Path))
-		match := numbered.FindStringSubmatch(name)
-		if match == nil {
-			return place{folder, strings.ToLower(strings.TrimSuffix(name, path.Ext(name))), 0}
-		}
-		n, _ := strconv.Atoi(match[2]) // digits, or too many to matter
-		return place{folder, strings.ToLower(strings.TrimRight(match[1], "-_. ")), n}
-	}
+	byPlace := make(map[pagePlace]*File)
 	for _, f := range files {
-		byPlace[at(f)] = f
+		byPlace[pageOf(f)] = f
 	}
 	for _, f := range files {
 		f.lostPartners()
 		if len(f.Sections) != 1 || !f.Sections[0].page {
 			continue
 		}
-		here := at(f)
+		here := pageOf(f)
 		for _, n := range []int{here.number + 1, here.number + 2} { // users.json, users-2.json
 			if n > here.number+1 && here.number != 0 {
 				break
 			}
-			next := byPlace[place{here.folder, here.stem, n}]
-			if next == nil || !slices.ContainsFunc(next.Sections, func(s Section) bool { return s.Kind == f.Sections[0].Kind }) {
+			next := byPlace[pagePlace{here.folder, here.stem, n}]
+			if next == nil || !next.holds(f.Sections[0].Kind) {
 				continue
 			}
 			f.Sections[0].Partial = f.Unread()
 			f.Problems = slices.DeleteFunc(f.Problems, func(p lint.Problem) bool { return p.Code == lint.NextLink })
 		}
 	}
+	gaps(files)
+}
+
+// gaps notices a page that is missing in a series of numbered ones: in the middle, or
+// in front of them.
+func gaps(files []*File) {
+	type series struct {
+		folder, stem string
+		kind         lint.Kind
+	}
+	pages := make(map[series][]int) // by the number of the page, and by that of the file
+	file := make(map[pagePlace]*File)
+	for _, f := range files {
+		if len(f.Sections) == 1 && f.Sections[0].Shape == GraphPage {
+			at := pageOf(f)
+			file[at] = f
+			s := series{at.folder, at.stem, f.Sections[0].Kind}
+			pages[s] = append(pages[s], at.number)
+		}
+	}
+	for s, numbers := range pages {
+		slices.Sort(numbers)
+		first, last := numbers[0], numbers[len(numbers)-1]
+		// Other numbers than those of pages, such as years, leave wider gaps.
+		if len(numbers) == 1 || last > 2*len(numbers)+1 {
+			continue
+		}
+		for n := min(first, 1); n < last; n++ {
+			if _, there := slices.BinarySearch(numbers, n); there || n == 0 || n == 1 && first == 0 {
+				continue
+			}
+			f := file[pagePlace{s.folder, s.stem, last}]
+			f.Sections[0].Partial = true
+			f.problem(lint.NextLink, 0, Start, fmt.Sprintf("page %d of these numbered files is missing; export it too", n))
+			break
+		}
+	}
+}
+
+// holds reports whether the file has objects of a kind, or a list of none.
+func (f *File) holds(kind lint.Kind) bool {
+	return slices.ContainsFunc(f.Sections, func(s Section) bool { return s.Kind == kind })
 }
 
 // numbered takes the number of a page from the name of its file.

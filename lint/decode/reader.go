@@ -88,7 +88,10 @@ type parser struct {
 	fields                                                      *lint.Fields // of that kind
 	decided                                                     bool         // kind is settled for this document
 	typeAt, deletedAt, valueAt, removedAt, contextAt, membersAt int          // numbers of Reserved fields
-	selected                                                    uint64       // fields that the document says were asked for
+	selective                                                   bool         // each record has to prove that it is of the kind
+	looks                                                       int          // how many objects of the list may still tell what it is
+	filled                                                      uint64       // fields that are never null and never empty
+	asked, nulls, falses                                        uint64       // see [lint.Origin]
 	root                                                        string       // JSON Pointer of the document inside the file
 	prefix                                                      string       // JSON Pointer of the list or object that holds the records
 	suffix                                                      string       // JSON Pointer from an element of the list to the record in it
@@ -151,7 +154,9 @@ func (p *parser) settle() {
 	if p.documents == 0 {
 		f.problem(lint.Truncated, 0, Start, "the file is empty: nothing was exported to it")
 	} else {
+		claim := p.clues.claim()
 		f.problem(lint.Unrecognised, 0, Start, p.clues.unknown())
+		f.Meant, f.Problems[0].Lost = claim.kind, claim.meant
 	}
 }
 
@@ -228,7 +233,7 @@ func (p *parser) begin() error {
 	b := p.batch
 	origin := lint.Origin{
 		File: p.file.Number, Path: p.file.Path, Group: p.clues.group, Base: p.base,
-		Prefix: p.prefix, Suffix: p.suffix, Selected: p.selected,
+		Prefix: p.prefix, Suffix: p.suffix, Asked: p.asked, Nulls: p.nulls, False: p.falses,
 	}
 	if n := len(b.Cuts); n > 0 {
 		if b.Kind == p.kind && b.Origin == origin && b.Extras == p.clues.extras && (p.index < 0 || b.Cuts[0].Index+int64(n) == p.index) {

@@ -69,7 +69,7 @@ func TestGrammarOfRFC8259(t *testing.T) {
 	for name, text := range cases {
 		for _, block := range []int{0, 1, 4} {
 			f, _ := readText(t, "users.json", []byte(text), block)
-			refused := slices.ContainsFunc(f.Problems, func(p lint.Problem) bool { return p.Unread() && p.Line > 0 })
+			refused := slices.ContainsFunc(f.Problems, func(p lint.Problem) bool { return p.Code.Unread() && p.Line > 0 })
 			if refused != strings.HasPrefix(name, "n_") {
 				t.Errorf("%s %.60q in blocks of %d: refused is %t: %v", name, text, block, refused, f.Problems)
 			}

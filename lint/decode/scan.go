@@ -3,14 +3,15 @@ package decode
 import (
 	"encoding/binary"
 	"math/bits"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"tenantlint/lint"
 )
 
-// maxDepth bounds the nesting of a document. Graph's deepest objects nest about
-// ten levels.
+// maxDepth bounds the nesting of a file. Graph's deepest objects nest about ten
+// levels.
 const maxDepth = 512
 
 // padding is how many zero bytes stand behind the text in a scanner's buffer, so
@@ -33,6 +34,7 @@ type scanner struct {
 	fault   int    // where it failed
 	why     string // what was expected there
 
+	level      int // how many objects and lists are open around what is scanned
 	additional int // number of the field that holds more members of a record, or -1
 
 	escaped bool // the last string had a backslash
@@ -170,6 +172,26 @@ func DepthCut[T string | []byte](text T) bool {
 		strings.HasPrefix(s, "System.Collections.") || strings.HasPrefix(s, "Microsoft.Graph.PowerShell.Models.")
 }
 
+// Joined reports whether the text of a string is what PowerShell's ConvertTo-Json writes
+// in place of a list of strings that is deeper than its -Depth: the elements, with
+// blanks between them. A list of one may be such a text too, so that each word has to
+// look like an element: an id, a word of Graph, or an address.
+func Joined[T string | []byte](text T) bool {
+	s := string(text)
+	if strings.IndexByte(s, ' ') < 0 {
+		return false
+	}
+	words := 0
+	for word := range strings.FieldsSeq(s) {
+		if words++; !element.MatchString(word) {
+			return false
+		}
+	}
+	return words > 1
+}
+
+var element = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9]*|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?:[A-Za-z0-9]+:)?[^\s@/=]+@[^\s@/=]+|[A-Za-z]+:\S*)$`)
+
 // value passes over a value that begins at i, without white space before it. If
 // t is not nil, misfit is set when the value is not of that type.
 func (s *scanner) value(i int, t *lint.Type, depth int) int {
@@ -181,7 +203,8 @@ func (s *scanner) value(i int, t *lint.Type, depth int) int {
 	switch c {
 	case '"':
 		end := s.text(i + 1)
-		if end > 0 && t != nil && t.Allow&(lint.Array|lint.Object) != 0 && DepthCut(s.buf[i+1:end-1]) {
+		if end > 0 && t != nil && t.Allow&(lint.Array|lint.Object) != 0 &&
+			(DepthCut(s.buf[i+1:end-1]) || t.Items != nil && Joined(s.buf[i+1:end-1])) {
 			s.misfit = true
 		}
 		return end
@@ -259,7 +282,7 @@ func (s *scanner) digits(i int) int {
 }
 
 func (s *scanner) array(i int, items *lint.Type, depth int) int {
-	if depth >= maxDepth {
+	if depth+s.level >= maxDepth {
 		return s.fail(noJSON, i, "nested too deeply")
 	}
 	i = s.space(i + 1)
@@ -289,7 +312,7 @@ func (s *scanner) array(i int, items *lint.Type, depth int) int {
 // object passes over an object that begins at i. Members that are no fields may
 // hold anything.
 func (s *scanner) object(i int, members *lint.Fields, depth int) int {
-	if depth >= maxDepth {
+	if depth+s.level >= maxDepth {
 		return s.fail(noJSON, i, "nested too deeply")
 	}
 	i = s.space(i + 1)

@@ -1,26 +1,32 @@
 package engine
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"math/bits"
 	"slices"
 	"strings"
 
 	"tenantlint/lint"
+	"tenantlint/lint/decode"
 	"tenantlint/lint/display"
 )
 
 // complete looks, once everything was read, for what an export lacks without
 // saying so. Each lack is a problem of a file, and the rules that it touches are
-// not fully checked.
+// not fully checked. This is the one place that decides whether what there is of a
+// kind is all that the tenant has.
 func (r *run) complete() error {
 	r.allNull()
 	r.notSelected()
 	r.noSynced()
+	r.alone()
+	r.filtered()
+	r.fewer()
+	r.unnamed()
+	r.emptied()
 	return r.duplicates()
 }
 
@@ -53,11 +59,12 @@ func (r *run) allNull() {
 
 // lack notes what all records of a batch lack.
 func (r *run) lack(p part, t *tallies) {
-	var all lacks
+	if t.records == 0 {
+		return
+	}
+	all := lacks{asked: t.asked, some: t.some, nulls: t.nulls}
 	for i := range lint.MaxFields {
 		switch t.records {
-		case 0:
-			return
 		case t.absent[i]:
 			all.absent |= 1 << i
 			all.null |= 1 << i
@@ -66,7 +73,11 @@ func (r *run) lack(p part, t *tallies) {
 		}
 	}
 	if before, ok := r.parts[p]; ok {
-		all = lacks{all.absent & before.absent, all.null & before.null}
+		all.absent &= before.absent
+		all.null &= before.null
+		all.some |= before.some
+		all.asked |= before.asked
+		all.nulls = all.nulls || before.nulls
 	}
 	r.parts[p] = all
 }
@@ -148,109 +159,144 @@ func (r *run) noSynced() {
 	}
 }
 
-// maxCompared bounds how many objects that are in the export twice are compared.
-const maxCompared = 10_000
-
-// duplicates notices objects that are in two files, or twice in one, with
-// different content: one of them is out of date.
-func (r *run) duplicates() error {
-	var pairs [][2]int64
-	for same := range r.identities.groups(r.options.Workers) {
-		if len(same) == 1 {
-			continue
-		}
-		first := r.first(same)
-		for k := range same {
-			if number := same[k].record(); number != first {
-				r.copies = append(r.copies, copied{number, first})
-			}
-			if k > 0 && len(pairs) < maxCompared {
-				pairs = append(pairs, [2]int64{same[k-1].record(), same[k].record()})
-			}
+// partial notes a problem of a file by which it does not have all objects of a kind.
+func (r *run) partial(file int, kind lint.Kind, code lint.Code, message string) {
+	r.problem(file, code, message)
+	for i := range r.files[file].Sections {
+		if s := &r.files[file].Sections[i]; s.Kind == kind {
+			s.Partial = true
 		}
 	}
-	slices.SortFunc(r.copies, func(a, b copied) int { return cmp.Compare(a.number, b.number) })
-	slices.SortFunc(pairs, func(a, b [2]int64) int { return int(a[1] - b[1]) })
-	told := make(map[part]bool)
-	for _, pair := range pairs {
-		a, err := r.library.record(pair[0])
-		if err != nil {
-			return err
-		}
-		b, err := r.library.record(pair[1])
-		if err != nil {
-			return err
-		}
-		s, _ := r.library.place(pair[1])
-		here := part{s.origin.File, s.kind}
-		property := r.differs(a, b)
-		if property == "" || told[here] {
-			continue
-		}
-		told[here] = true
-		at := b.Get(property).Location()
-		l := locator{library: r.library}
-		if err := l.locate(&at); err != nil {
-			return err
-		}
-		f := r.files[here.file]
-		other, _ := r.library.place(pair[0])
-		f.Problems = append(f.Problems, lint.Problem{
-			Code: lint.DuplicateObject, Path: at.Path, File: at.File, Offset: at.Offset, Line: at.Line, Column: at.Column,
-			Message: fmt.Sprintf("%s %s has another %s here than in %s: one of them is out of date",
-				b.Kind.Noun(), display.Quote(b.ID()), property, display.String(other.origin.Path)),
-		})
-		r.gaps[s.kind] = append(r.gaps[s.kind], fmt.Sprintf("%s hold the same %s with different content",
-			bothFiles(other.origin.Path, s.origin.Path), s.kind.Noun()))
-	}
-	return nil
 }
 
-// first returns the number of the first record of an object, of those that no delta
-// export stands for.
-func (r *run) first(same []entry) int64 {
-	for _, e := range same {
-		if len(r.delta) == 0 {
+// sections yields the sections of a kind with the numbers of their files.
+func (r *run) sections(kind lint.Kind) iter.Seq2[int, *decode.Section] {
+	return func(yield func(int, *decode.Section) bool) {
+		for n, f := range r.files {
+			for i := range f.Sections {
+				if s := &f.Sections[i]; s.Kind == kind && !yield(n, s) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// alone notices an object that was read by its id, and of which kind a tenant has many.
+// Several such files are a tree, and so is one where EntraExporter's tree has it.
+func (r *run) alone() {
+	for kind := range lint.Kinds() {
+		if info := kind.Info(); info.Single || info.Lone || kind == lint.GroupMember {
+			continue
+		}
+		records, lists, at := int64(0), false, -1
+		for n, s := range r.sections(kind) {
+			records += s.Records
+			if s.Alone == 0 || r.files[n].IsLines() || r.files[n].InTree() {
+				lists = true
+				continue
+			}
+			at = n
+		}
+		if records == 1 && !lists && at >= 0 {
+			r.partial(at, kind, lint.SingleObject, fmt.Sprintf(
+				"one %s by itself, not the list of %s: what is not here may still be in the tenant", kind.Noun(), kind.Plural()))
+		}
+	}
+}
+
+// filtered notices lists that were cut down: by what their links say, or by what is
+// missing among users. No tenant has guests only.
+func (r *run) filtered() {
+	for kind := range lint.Kinds() {
+		for n, s := range r.sections(kind) {
+			if s.Filter != "" {
+				r.partial(n, kind, lint.Filtered, fmt.Sprintf(
+					"its link has %s: the list was cut down, and other %s are missing", s.Filter, kind.Plural()))
+			}
+		}
+	}
+	users := &r.kinds[lint.User]
+	if users.guests == 0 || users.members > 0 {
+		return
+	}
+	for n := range r.sections(lint.User) {
+		r.partial(n, lint.User, lint.Filtered, "every user here is a guest: a filter left the members out")
+	}
+}
+
+// fewer notices lists that hold fewer objects than the response says there are, which is
+// the number on all pages together.
+func (r *run) fewer() {
+	for kind := range lint.Kinds() {
+		total := int64(0)
+		for _, s := range r.sections(kind) {
+			total += s.Records + s.Left
+		}
+		for n, s := range r.sections(kind) {
+			have := total
+			if kind == lint.GroupMember { // each file counts its own
+				have = s.Records + s.Left
+			}
+			if s.Declared > have {
+				r.partial(n, kind, lint.NextLink, fmt.Sprintf(
+					"the response counts %s, and %d are here: export the other pages too", kind.Count(s.Declared), have))
+			}
+		}
+	}
+}
+
+// unnamed notices objects without the id by which others refer to them.
+func (r *run) unnamed() {
+	for kind := range lint.Kinds() {
+		if field := r.plan.kinds[kind].id; field >= 0 {
+			if n := r.kinds[kind].absent[field]; n > 0 {
+				r.gaps[kind] = append(r.gaps[kind], fmt.Sprintf("%s without %s", kind.Count(n), r.plan.fields[kind].Name(field)))
+			}
+		}
+	}
+}
+
+// emptied notices a kind of which delta exports remove every object.
+func (r *run) emptied() {
+	for kind := range lint.Kinds() {
+		if r.gone[kind] > 0 && r.kinds[kind].records == 0 {
+			r.gaps[kind] = append(r.gaps[kind], fmt.Sprintf("a delta export removes all %s", kind.Plural()))
+		}
+	}
+}
+
+// misses is how many objects of a kind others refer to, and how many of them the export
+// does not have.
+type misses struct{ missing, referenced int }
+
+// many reports whether so many are missing that the export cannot have all: a tenth. A
+// user who was deleted keeps memberships for thirty days, so that some always are.
+func (m misses) many() bool { return m.missing > 1 && 10*m.missing > m.referenced }
+
+// miss notes what a rule misses of a kind. The worst share counts.
+func (r *run) miss(kind lint.Kind, m misses) {
+	if worst := r.misses[kind]; worst.referenced == 0 || m.missing*worst.referenced > worst.missing*m.referenced {
+		r.misses[kind] = m
+	}
+}
+
+// missed notes the kinds of which rules missed many objects that others refer to. It
+// reports whether that is news.
+func (r *run) missed() bool {
+	news := false
+	for kind := range lint.Kinds() {
+		m := r.misses[kind]
+		if !m.many() || r.missedBefore[kind] {
+			continue
+		}
+		news, r.missedBefore[kind] = true, true
+		for n := range r.sections(kind) {
+			r.partial(n, kind, lint.Filtered, fmt.Sprintf(
+				"%d of %d %s that groups, owners, sponsors and roles name are not here: a filter left them out",
+				m.missing, m.referenced, kind.Plural()))
 			break
 		}
-		if s, _ := r.library.place(e.record()); !r.delta[part{s.origin.File, s.kind}] {
-			return e.record()
-		}
 	}
-	return same[0].record()
-}
-
-func bothFiles(a, b string) string {
-	if a == b {
-		return "parts of " + display.String(a)
-	}
-	return display.String(a) + " and " + display.String(b)
-}
-
-// differs returns a property that both records have and that is not the same, or
-// "".
-func (r *run) differs(a, b *lint.Record) string {
-	fields := r.plan.fields[a.Kind]
-	if a.Kind != b.Kind || !lint.SameObject(a, b) && !slices.Contains(singletons, a.Kind) {
-		return "" // two ids with one hash
-	}
-	for i := range fields.Len() {
-		name := fields.Name(i)
-		x, y := a.Get(name), b.Get(name)
-		if x.Text() == a.ID() && y.Text() == b.ID() {
-			continue // in another case, as AzureHound writes ids
-		}
-		if x.Exists() && y.Exists() && !bytes.Equal(compact(x), compact(y)) {
-			return name
-		}
-	}
-	return ""
-}
-
-func compact(v lint.Value) []byte {
-	var b bytes.Buffer
-	if json.Compact(&b, []byte(v.Raw())) != nil {
-		return []byte(v.Raw())
-	}
-	return b.Bytes()
+	return news
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"hash/maphash"
 	"io"
+	"maps"
 	"runtime"
 	"sync"
 	"time"
@@ -102,9 +103,13 @@ type run struct {
 	lists      map[string]bool       // groups whose members a file lists; see listed
 	requests   [lint.NumKinds]string // see request
 
+	misses       [lint.NumKinds]misses // see [lint.Pass.Misses]
+	missedBefore [lint.NumKinds]bool   // kinds of which that was noted
+	tenant       lint.TenantRef
+
 	delta   map[part]bool      // parts of the export that change others
 	changed map[uint64]*change // by the hash of the object's identity
-
+	gone    [lint.NumKinds]int // records that do not count, as a delta export changes or removes them
 }
 
 // counts counts something of records, by field.
@@ -116,9 +121,14 @@ type part struct {
 	kind lint.Kind
 }
 
-// lacks is the fields that are absent, and that are absent or null, in all records
-// of a part.
-type lacks struct{ absent, null uint64 }
+// lacks is what the records of a part lack, by field.
+type lacks struct {
+	absent uint64 // in all records
+	null   uint64 // absent or null in all records
+	some   uint64 // there in a record at least
+	asked  uint64 // asked for and absent in a record at least
+	nulls  bool   // a record has a null: nulls are not left out
+}
 
 // tallies counts the records of a kind.
 type tallies struct {
@@ -128,12 +138,19 @@ type tallies struct {
 	doubled counts
 	null    counts // in files of Graph PowerShell only
 	synced  int64  // records with onPremisesSyncEnabled true
+	guests  int64  // users who are guests
+	members int64  // users who are members
+
+	asked, some uint64 // see lacks
+	nulls       bool
 }
 
 // add adds what t2 counted, but for doubled.
 func (t *tallies) add(t2 *tallies) {
 	t.records += t2.records
 	t.synced += t2.synced
+	t.guests += t2.guests
+	t.members += t2.members
 	for i := range lint.MaxFields {
 		t.absent[i] += t2.absent[i]
 		t.unfit[i] += t2.unfit[i]
@@ -148,19 +165,59 @@ func (r *run) report(ctx context.Context) (*lint.Report, error) {
 	if err := r.pass(ctx); err != nil {
 		return nil, err
 	}
-	r, err := r.withDeltas(ctx)
+	r, err := r.withNulls(ctx)
 	if err != nil {
 		return nil, err
 	}
+	if r, err = r.withDeltas(ctx); err != nil {
+		return nil, err
+	}
 	decode.Settle(r.files)
+	several, err := r.tenants()
+	if err != nil {
+		return nil, err
+	}
+	if several != "" {
+		r.findings = nil
+		return r.settle(ctx, r.unjudged(several))
+	}
 	if err := r.complete(); err != nil {
 		return nil, err
 	}
-	outcomes := r.outcomes()
-	if err := r.joins(ctx, outcomes); err != nil {
+	outcomes, err := r.judged(ctx)
+	if err != nil {
 		return nil, err
 	}
 	return r.settle(ctx, outcomes)
+}
+
+// judged lets the rules judge what there is. If they find that it cannot be all, they
+// judge again, knowing that.
+func (r *run) judged(ctx context.Context) ([]outcome, error) {
+	findings, doubted := len(r.findings), r.doubts
+	for {
+		r.doubts = make([]doubts, len(doubted))
+		for i := range doubted {
+			r.doubts[i] = maps.Clone(doubted[i])
+		}
+		outcomes := r.outcomes()
+		if err := r.joins(ctx, outcomes); err != nil {
+			return nil, err
+		}
+		if !r.missed() {
+			return outcomes, nil
+		}
+		r.findings = r.findings[:findings]
+	}
+}
+
+// unjudged returns the outcomes of rules that had nothing to judge, for one reason.
+func (r *run) unjudged(reason string) []outcome {
+	outcomes := make([]outcome, len(r.plan.rules))
+	for i := range outcomes {
+		outcomes[i].lower(lint.Skipped, reason)
+	}
+	return outcomes
 }
 
 // pass reads every file once: one goroutine scans, the workers judge batches, and
@@ -258,6 +315,7 @@ func (r *run) merge(h *harvest) {
 	r.library.add(b)
 	k := &r.kinds[b.Kind]
 	h.tallies.records = int64(len(b.Cuts) - h.gone)
+	r.gone[b.Kind] += h.gone
 	k.add(&h.tallies)
 	r.lack(part{b.File.Number, b.Kind}, &h.tallies)
 	for _, e := range h.identities {
@@ -304,6 +362,8 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 			Emit:  func(f *lint.Finding) { r.findings = append(r.findings, f) },
 			Doubt: func(reason string) { r.doubts[i][reason]++ },
 			Ask:   func(kind lint.Kind) { outcomes[i].export(r.request(kind)) },
+			Miss:  func(kind lint.Kind, missing, referenced int) { r.miss(kind, misses{missing, referenced}) },
+			Skip:  func(reason string, kind lint.Kind) { outcomes[i].lower(lint.Skipped, reason, r.request(kind)) },
 		}
 		var failed error
 		pass.Tenant = &tenant{run: r, rule: joining, outcome: outcomes[i], err: &failed}

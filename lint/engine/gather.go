@@ -196,6 +196,17 @@ func (g *gathered) Count(key string, roles ...lint.Role) int {
 	return n
 }
 
+// CountKeys implements [lint.Gathered].
+func (g *gathered) CountKeys(want func(lint.Roles) bool) int {
+	n := 0
+	for same := range g.heap.groups(g.run.options.Workers) {
+		if want(rolesIn(same)) {
+			n++
+		}
+	}
+	return n
+}
+
 // First implements [lint.Gathered].
 func (g *gathered) First(n int, key string, roles ...lint.Role) []lint.Hit {
 	set := lint.RolesOf(roles...)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"sort"
 	"strings"
@@ -276,4 +277,23 @@ func trimHalf(s string) string {
 		}
 	}
 	return s
+}
+
+// recordsOfKind reads back the records of a kind that a tenant has few of, in the order
+// of the input.
+func (r *run) recordsOfKind(kind lint.Kind) iter.Seq2[*lint.Record, error] {
+	return func(yield func(*lint.Record, error) bool) {
+		for i := range r.library.shelf {
+			s := &r.library.shelf[i]
+			if s.kind != kind {
+				continue
+			}
+			for k := range s.starts {
+				record, err := r.library.settled(s.first + int64(k))
+				if (record != nil || err != nil) && !yield(record, err) {
+					return
+				}
+			}
+		}
+	}
 }

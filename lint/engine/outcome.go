@@ -29,6 +29,16 @@ func (o *outcome) lower(s lint.Status, reason string, exports ...string) {
 	}
 }
 
+// lowerFor lowers the outcome for what some files are.
+func (o *outcome) lowerFor(files []string, one, many string) {
+	switch n := len(files); {
+	case n == 1:
+		o.lower(lint.Partial, files[0]+" "+one)
+	case n > 1:
+		o.lower(lint.Partial, fmt.Sprintf("%s and %s %s", files[0], otherFiles(n-1), many))
+	}
+}
+
 func (o *outcome) export(request string) {
 	if !slices.Contains(o.exports, request) {
 		o.exports = append(o.exports, request)
@@ -75,7 +85,7 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 		o.missing[kind] = true
 		lower(without, "no "+kind.Plural()+" in the export", request)
 		return
-	case tallies.records == 0 && slices.Contains(inhabited, kind):
+	case tallies.records == 0 && kind.Always():
 		o.missing[kind] = true
 		lower(without, "the export of "+kind.Plural()+" is empty", request)
 		return
@@ -133,45 +143,51 @@ func (r *run) replaced(rule *lint.Rule, need lint.Need) bool {
 	})
 }
 
-// weighFiles looks at whether the files that a rule needs are whole.
+// shortfalls are why a file may not have all objects of a kind, the most telling first.
+var shortfalls = []struct {
+	applies   func(*decode.File) bool
+	one, many string
+}{
+	{(*decode.File).Unread, "could not be read to its end", "could not be read to their ends"},
+	{hasProblem(lint.NextLink), "is one page of several", "are pages of several"},
+	{hasProblem(lint.SingleObject), "is one object, not the list", "are single objects, not lists"},
+	{hasProblem(lint.Filtered), "is a filtered list", "are filtered lists"},
+	{func(*decode.File) bool { return true }, "may not show all that there is", "may not show all that there is"},
+}
+
+func hasProblem(code lint.Code) func(*decode.File) bool {
+	return func(f *decode.File) bool {
+		return slices.ContainsFunc(f.Problems, func(p lint.Problem) bool { return p.Code == code })
+	}
+}
+
+// weighFiles looks at whether the files that a rule needs are complete.
 func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
-	var unread, cut, pages, lost []string
+	var unread []string
+	short := make([][]string, len(shortfalls))
 	for _, f := range r.files {
 		name := display.String(f.Path)
 		if len(f.Sections) == 0 && f.Unread() {
-			unread = append(unread, name)
+			if _, needed := rule.Need(f.Meant); needed || f.Meant == lint.NoKind {
+				unread = append(unread, name)
+			}
 		}
 		for _, section := range f.Sections {
 			if _, needed := rule.Need(section.Kind); !needed || !section.Partial {
 				continue
 			}
 			o.export(r.request(section.Kind))
-			switch {
-			case f.Unread():
-				cut = append(cut, name)
-			case slices.ContainsFunc(f.Problems, func(p lint.Problem) bool { return p.Code == lint.NextLink }):
-				pages = append(pages, name)
-			default:
-				lost = append(lost, name)
+			i := 0
+			for !shortfalls[i].applies(f) {
+				i++
 			}
+			short[i] = append(short[i], name)
 			break
 		}
 	}
-	for _, class := range []struct {
-		files     []string
-		one, many string
-	}{
-		{unread, "could not be read, and may hold more", "could not be read, and may hold more"},
-		{cut, "could not be read to its end", "could not be read to their ends"},
-		{pages, "is one page of several", "are pages of several"},
-		{lost, "may not show all that there is", "may not show all that there is"},
-	} {
-		switch n := len(class.files); {
-		case n == 1:
-			o.lower(lint.Partial, class.files[0]+" "+class.one)
-		case n > 1:
-			o.lower(lint.Partial, fmt.Sprintf("%s and %s %s", class.files[0], otherFiles(n-1), class.many))
-		}
+	o.lowerFor(unread, "could not be read, and may hold more", "could not be read, and may hold more")
+	for i, shortfall := range shortfalls {
+		o.lowerFor(short[i], shortfall.one, shortfall.many)
 	}
 	for _, need := range rule.Needs {
 		for _, gap := range r.gaps[need.Kind] {

@@ -27,6 +27,9 @@ type kindPlan struct {
 	indexes []int // numbers of the indexes that take its keys
 	members int   // number of the field "members" of a group, or -1
 	synced  int   // number of the field onPremisesSyncEnabled, or -1
+
+	userType int // number of the field userType of a user, or -1
+	id       int // number of the field by which others refer to the objects, or -1
 }
 
 // A check is a rule that judges the records of a kind one by one.
@@ -39,6 +42,9 @@ type check struct {
 // are synchronized, and of the organization that it synchronizes at all.
 const syncEnabled = "onPremisesSyncEnabled"
 
+// userType is the property that says of users whether they are guests.
+const userType = "userType"
+
 func newPlan(rules []*lint.Rule) (*plan, error) {
 	p := &plan{rules: slices.Clone(rules)}
 	slices.SortFunc(p.rules, func(a, b *lint.Rule) int { return cmp.Compare(a.ID, b.ID) })
@@ -50,9 +56,9 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 			}
 		}
 	}
-	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+	for kind := range lint.Kinds() {
 		want(kind, decode.Reserved...)
-		want(kind, lint.IdentityProperties(kind)...)
+		want(kind, kind.Identity()...)
 	}
 	for _, rule := range p.rules {
 		for _, need := range rule.Needs {
@@ -68,12 +74,16 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 	if slices.Contains(names[lint.User], syncEnabled) {
 		want(lint.Organization, syncEnabled)
 	}
-	for kind := lint.NoKind + 1; kind < lint.NumKinds; kind++ {
+	want(lint.User, userType)
+	want(lint.Organization, tenantProperties...)
+	want(lint.Domain, isInitial)
+	for kind := range lint.Kinds() {
 		if len(names[kind]) > lint.MaxFields {
 			return nil, fmt.Errorf("the rules read %d properties of a %s; a record tracks %d", len(names[kind]), kind, lint.MaxFields)
 		}
 		var types map[string]*lint.Type // of what some rule reads; compiling a schema takes a while
-		if slices.ContainsFunc(p.rules, func(rule *lint.Rule) bool { _, ok := rule.Need(kind); return ok }) {
+		if kind == lint.Organization || kind == lint.Domain ||
+			slices.ContainsFunc(p.rules, func(rule *lint.Rule) bool { _, ok := rule.Need(kind); return ok }) {
 			var err error
 			if types, err = schemas.Types(kind); err != nil {
 				return nil, err
@@ -87,7 +97,10 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 
 func (p *plan) planKind(kind lint.Kind) kindPlan {
 	fields := p.fields[kind]
-	k := kindPlan{members: -1, synced: fields.Index(syncEnabled)}
+	k := kindPlan{members: -1, synced: fields.Index(syncEnabled), userType: -1, id: -1}
+	if kind == lint.User {
+		k.userType = fields.Index(userType)
+	}
 	for i, rule := range p.rules {
 		need, ok := rule.Need(kind)
 		if !ok {
@@ -100,6 +113,10 @@ func (p *plan) planKind(kind lint.Kind) kindPlan {
 		}
 		if kind == lint.Group {
 			k.members = fields.Index("members")
+		}
+		if identity := kind.Identity()[0]; slices.Contains(kind.Info().Filled, identity) {
+			k.id = fields.Index(identity)
+			k.tracked |= 1 << k.id
 		}
 	}
 	for i, index := range p.indexes {

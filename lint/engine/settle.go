@@ -18,7 +18,7 @@ import (
 
 // settle puts the report together: everything in order, nothing twice.
 func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, error) {
-	report := &lint.Report{Version: r.options.Version, AsOf: r.options.AsOf}
+	report := &lint.Report{Version: r.options.Version, AsOf: r.options.AsOf, Tenant: r.tenant}
 	if err := r.recordProblems(); err != nil {
 		return nil, err
 	}
@@ -141,10 +141,11 @@ func (r *run) recordProblem(l *locator, code lint.Code, m misfit) (*lint.Problem
 	if err != nil {
 		return nil, err
 	}
-	property := r.plan.fields[record.Kind].Name(m.field)
+	fields := r.plan.fields[record.Kind]
+	property := fields.Name(m.field)
 	value := record.Misfit(property)
 	var message string
-	cut, isCut := depthCut(value)
+	cut, isCut := depthCut(value, fields.Type(m.field))
 	switch {
 	case code == lint.Schema && isCut:
 		code, value = lint.DepthCut, cut
@@ -174,21 +175,30 @@ func (r *run) recordProblem(l *locator, code lint.Code, m misfit) (*lint.Problem
 	}, nil
 }
 
-// depthCut returns the first string in a value that stands for a list or object
+// depthCut returns the first string in a value of a type that stands for a list or object
 // which PowerShell did not write.
-func depthCut(v lint.Value) (lint.Value, bool) {
+func depthCut(v lint.Value, t *lint.Type) (lint.Value, bool) {
+	if t == nil {
+		t = new(lint.Type)
+	}
 	switch v.Type() {
 	case lint.String:
-		return v, decode.DepthCut(v.Text())
+		return v, decode.DepthCut(v.Text()) || t.Items != nil && decode.Joined(v.Text())
 	case lint.Object:
-		for _, member := range v.Members() {
-			if cut, ok := depthCut(member); ok {
+		for name, member := range v.Members() {
+			var inner *lint.Type
+			if t.Members != nil {
+				if i := t.Members.Find([]byte(name)); i >= 0 {
+					inner = t.Members.Type(i)
+				}
+			}
+			if cut, ok := depthCut(member, inner); ok {
 				return cut, true
 			}
 		}
 	case lint.Array:
 		for element := range v.Elements() {
-			if cut, ok := depthCut(element); ok {
+			if cut, ok := depthCut(element, t.Items); ok {
 				return cut, true
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/decode"
@@ -157,10 +158,24 @@ func (w *worker) judge(plan *kindPlan, i int, text string) bool {
 		return false
 	}
 
-	present |= b.Origin.Selected
+	asked := b.Origin.Asked & plan.tracked &^ present
+	h.tallies.asked |= asked
+	h.tallies.some |= present
+	if asked != 0 || i < sampled {
+		h.tallies.nulls = h.tallies.nulls || nulls(text, cut, b.Origin.Asked) != 0
+	}
+	present |= b.Origin.Nulls | b.Origin.False
 	tally(&h.tallies.absent, plan.tracked&^present)
 	if b.Extras {
 		tally(&h.tallies.null, nulls(text, cut, plan.tracked))
+	}
+	if plan.userType >= 0 && cut.Present&(1<<plan.userType) != 0 {
+		switch span := cut.Spans[plan.userType]; {
+		case strings.EqualFold(text[span.Start:span.End], `"guest"`):
+			h.tallies.guests++
+		case text[span.Start] == '"':
+			h.tallies.members++
+		}
 	}
 	if plan.synced >= 0 && cut.Present&(1<<plan.synced) != 0 && text[cut.Spans[plan.synced].Start] == 't' {
 		h.tallies.synced++
@@ -186,6 +201,10 @@ func (w *worker) judge(plan *kindPlan, i int, text string) bool {
 	return true
 }
 
+// sampled is how many records at the beginning of a batch are looked at for nulls: an
+// export that writes them has one among these, as hardly an object has everything.
+const sampled = 16
+
 // identity returns the hash by which an object is found again in another file,
 // and whether it has one. The tenant's settings need no id: there is one of each.
 func (r *run) identity(record *lint.Record, scratch []byte) (hash uint64, ok bool) {
@@ -193,7 +212,7 @@ func (r *run) identity(record *lint.Record, scratch []byte) (hash uint64, ok boo
 		return 0, false
 	}
 	scratch = scratch[:0]
-	if !slices.Contains(singletons, record.Kind) {
+	if !record.Kind.Info().Single {
 		id := record.ID()
 		if id == "" {
 			return 0, false
@@ -212,19 +231,6 @@ func (r *run) identity(record *lint.Record, scratch []byte) (hash uint64, ok boo
 // salt keeps the ids of different kinds apart, so that an id whose hash is known
 // can be looked up as that of an object of any kind.
 func salt(kind lint.Kind) uint64 { return uint64(kind) * 0x9E3779B97F4A7C15 }
-
-// singletons are the kinds of which a tenant has one object.
-var singletons = []lint.Kind{
-	lint.CrossTenantAccessPolicy, lint.CrossTenantAccessPolicyDefault, lint.AuthorizationPolicy, lint.EmailAuthenticationMethod,
-	lint.AuthenticationFlowsPolicy, lint.ExternalIdentitiesPolicy, lint.SharePointTenant, lint.SharePointSettings,
-}
-
-// inhabited are the kinds of which every tenant has at least one object, so that an
-// export without any has not seen the tenant. Role assignments are not among them: a
-// tenant that nobody administers has none.
-var inhabited = slices.Concat(singletons, []lint.Kind{
-	lint.User, lint.ServicePrincipal, lint.Domain, lint.Organization, lint.RoleDefinition,
-})
 
 // nulls returns which of the given fields of a record are null.
 func nulls(text string, cut *lint.Cut, fields uint64) uint64 {

@@ -15,7 +15,7 @@ import (
 func record(t *testing.T, kind lint.Kind, index *lint.Index, text string) *lint.Record {
 	t.Helper()
 	names := slices.Clone(index.Reads[kind])
-	for _, name := range lint.IdentityProperties(kind) {
+	for _, name := range kind.Identity() {
 		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}

@@ -64,7 +64,7 @@ func RoleHolders(p *lint.Pass, memberships lint.Gathered, wanted func(Holding) b
 			holdings[i] = h // the other list says more of the holder
 		}
 	}
-	s := holderSearch{p: p, memberships: memberships, lost: make(map[string]bool)}
+	s := holderSearch{p: p, memberships: memberships, people: make(map[string]bool), lost: make(map[string]bool)}
 	for _, h := range holdings {
 		s.add(h)
 	}
@@ -77,6 +77,7 @@ type holderSearch struct {
 	memberships lint.Gathered
 	found       []RoleHolder
 
+	people  map[string]bool // users who hold a role, by id
 	lost    map[string]bool // users that no export of users has, by id; true for guests by their names
 	unknown int             // holders of whom nothing tells what they are
 }
@@ -134,6 +135,7 @@ func (s *holderSearch) ref(kind lint.Kind, id lint.Value, name string) lint.Obje
 func (s *holderSearch) person(h RoleHolder, name string) {
 	h.Ref = s.ref(lint.User, h.EntryAt, cmp.Or(name, h.UPN))
 	h.User = s.p.Tenant.Object(lint.User, h.EntryAt.Text())
+	s.people[NormalID(h.EntryAt.Text())] = true
 	if h.User == nil && s.p.Tenant.Has(lint.User) {
 		s.lost[NormalID(h.EntryAt.Text())] = NamedExternal(h.UPN)
 	}
@@ -172,10 +174,6 @@ func (s *holderSearch) group(h Holding, group lint.ObjectRef) {
 	}
 }
 
-// fewLost is how many holders that are in no export of users are nothing to wonder
-// about: a user who was deleted may keep what it had for thirty days.
-const fewLost = 5
-
 func (s *holderSearch) doubt() {
 	t := s.p.Tenant
 	guests := 0
@@ -184,8 +182,9 @@ func (s *holderSearch) doubt() {
 			guests++
 		}
 	}
-	if len(s.lost) > fewLost || guests > 0 {
-		s.p.Cannot("no export of users has the holders of roles: %d are missing", len(s.lost))
+	s.p.Misses(lint.User, len(s.lost), len(s.people))
+	if guests > 0 {
+		s.p.Cannot("no export of users has the holders of roles whose names have #EXT#: %d missing", guests)
 		s.p.Export(lint.User)
 	}
 	if s.unknown > 0 && (!t.Complete(lint.User) || !t.Complete(lint.Group)) {

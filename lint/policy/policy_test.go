@@ -36,7 +36,7 @@ func (e export) Each(kind lint.Kind) iter.Seq[*lint.Record] {
 	if text == "" {
 		return slices.Values([]*lint.Record{})
 	}
-	fields := lint.NewFields(slices.Concat(lint.IdentityProperties(kind), policy.ScopeProperties, []string{
+	fields := lint.NewFields(slices.Concat(kind.Identity(), policy.ScopeProperties, []string{
 		"inboundTrust", "automaticUserConsentSettings", "identitySynchronization", "invitationRedemptionIdentityProviderConfiguration",
 	}), nil)
 	record, ok := decode.Reread(kind, fields, lint.Origin{}, []byte(text), 0, -1)

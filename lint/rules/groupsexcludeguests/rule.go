@@ -36,6 +36,10 @@ var Rule = &lint.Rule{
 // unified is the template of the settings for all Microsoft 365 groups, Group.Unified.
 const unified = "62375ab9-6b52-47ed-826b-58e47e0e304b"
 
+// ofOneGroup is the template of the settings of one Microsoft 365 group,
+// Group.Unified.Guest. They are read with the group, and are not in the tenant's list.
+const ofOneGroup = "08d542b9-071f-4e16-94b0-74abb372e3d9"
+
 // consequences says what follows when a setting is false.
 var consequences = map[string]display.Safe{
 	"AllowToAddGuests":          "only administrators can add guests to Microsoft 365 groups and teams, their owners cannot",
@@ -43,8 +47,15 @@ var consequences = map[string]display.Safe{
 }
 
 func join(p *lint.Pass, externals lint.Gathered) {
+	others, judged := 0, false
 	for settings := range p.Tenant.Each(lint.GroupSetting) {
-		if keys.NormalID(settings.Get("templateId").Text()) != unified {
+		switch keys.NormalID(settings.Get("templateId").Text()) {
+		case unified:
+			judged = true
+		case ofOneGroup:
+			others++
+			continue
+		default:
 			continue
 		}
 		for pair := range settings.Get("values").Elements() {
@@ -55,6 +66,9 @@ func join(p *lint.Pass, externals lint.Gathered) {
 				}
 			}
 		}
+	}
+	if others > 0 && !judged {
+		p.OutOfScope(lint.GroupSetting, "the export has the settings of single groups (%d), and not those of the tenant", others)
 	}
 }
 

@@ -94,24 +94,19 @@ func doubtUnlisted(p *lint.Pass, groups *tree) {
 	p.Export(lint.GroupMember)
 }
 
-// few is how many members that are no users of the export are nothing to wonder
-// about: a user who was deleted keeps memberships for thirty days.
-const few = 5
-
 // doubtUnexplained tells of members of synced groups that the export of users does
 // not have: it may have been filtered.
 func doubtUnexplained(p *lint.Pass, groups *tree) {
 	if !p.Tenant.Has(lint.User) {
 		return
 	}
-	users, guests, inner := groups.unexplained()
-	if users > few {
-		p.Cannot("no export of users has the members of synced groups: %d are missing", users)
-	} else if guests > 0 {
-		p.Cannot("no export of users has the members of synced groups whose names have #EXT#: %d missing", guests)
+	missing := groups.unexplained()
+	p.Misses(lint.User, missing.users, groups.people())
+	if missing.guests > 0 {
+		p.Cannot("no export of users has the members of synced groups whose names have #EXT#: %d missing", missing.guests)
 	}
-	if inner > 0 {
-		p.Cannot("no export of groups has the groups inside synced groups: %d missing", inner)
+	if missing.inner > 0 {
+		p.Cannot("no export of groups has the groups inside synced groups: %d missing", missing.inner)
 	}
 }
 

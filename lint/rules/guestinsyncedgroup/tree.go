@@ -235,33 +235,55 @@ func (t *tree) unlisted(tenant lint.Tenant) []*group {
 	return lacking
 }
 
-// unexplained counts the members of synced groups that the export does not have:
-// those that may be users, those of them whose names say that they are guests, and
-// groups.
-func (t *tree) unexplained() (users, guests, inner int) {
+// A missing counts the members of groups that the export does not have.
+type missing struct {
+	users  int // that may be users, of any group
+	guests int // in a synced group, whose names say that they are guests
+	inner  int // groups in a synced group
+}
+
+func (t *tree) unexplained() missing {
+	var m missing
 	for keyed := range t.gathered.Without(lint.User, func(roles lint.Roles) bool {
-		return roles.Has(keys.SyncedMember, keys.ListedMember) && !roles.Has(keys.SyncedGroup, keys.CloudGroup)
+		return roles.Has(keys.SyncedMember, keys.CloudMember, keys.ListedMember) && !roles.Has(keys.SyncedGroup, keys.CloudGroup)
 	}) {
-		for _, hit := range keyed.Hits {
-			if hit.Role != keys.SyncedMember && hit.Role != keys.ListedMember {
-				continue
-			}
-			if g := t.group(keys.GroupOf(hit.Record)); g == nil || !g.synced {
-				continue
-			}
-			switch member := t.member(hit.Record, keyed.Key); {
-			case member.MayBeUser():
-				users++
-				if keys.NamedExternal(member.Name) {
-					guests++
-				}
-			case member.MayBeGroup():
-				inner++
-			}
-			break
-		}
+		m.add(t, keyed)
 	}
-	return users, guests, inner
+	return m
+}
+
+// add counts a member by the lists that name it.
+func (m *missing) add(t *tree, keyed *lint.Keyed) {
+	user := false
+	for _, hit := range keyed.Hits {
+		if hit.Role != keys.SyncedMember && hit.Role != keys.CloudMember && hit.Role != keys.ListedMember {
+			continue
+		}
+		member := t.member(hit.Record, keyed.Key)
+		user = user || member.MayBeUser()
+		g := t.group(keys.GroupOf(hit.Record))
+		if g == nil || !g.synced {
+			continue
+		}
+		switch {
+		case member.MayBeUser() && keys.NamedExternal(member.Name):
+			m.guests++
+		case member.MayBeGroup():
+			m.inner++
+		}
+		break
+	}
+	if user {
+		m.users++
+	}
+}
+
+// people counts the ids that groups and lists have as members, but for those of groups of
+// the export.
+func (t *tree) people() int {
+	return t.gathered.CountKeys(func(roles lint.Roles) bool {
+		return roles.Has(keys.SyncedMember, keys.CloudMember, keys.ListedMember) && !roles.Has(keys.SyncedGroup, keys.CloudGroup)
+	})
 }
 
 // member returns the member with an id of a list.

@@ -118,6 +118,8 @@ func doubt(p *lint.Pass, ids lint.Gathered) {
 	if !p.Tenant.Has(lint.User) {
 		return
 	}
+	users, all := people(ids)
+	p.Misses(lint.User, users, all)
 	lost := 0
 	for range ids.Without(lint.User, func(roles lint.Roles) bool { return roles.Has(guessed) }) {
 		lost++
@@ -126,6 +128,27 @@ func doubt(p *lint.Pass, ids lint.Gathered) {
 		p.Cannot("no export of users has the owners whose names have #EXT#: %d missing", lost)
 		p.Export(lint.User)
 	}
+}
+
+// people counts the owners who are users and not in the export, of all owners.
+func people(ids lint.Gathered) (missing, all int) {
+	isOwner := func(roles lint.Roles) bool { return roles.Has(owned) }
+	for owner := range ids.Without(lint.User, isOwner) {
+		if isUser(owner) {
+			missing++
+		}
+	}
+	return missing, ids.CountKeys(isOwner)
+}
+
+// isUser reports whether an object says of its owner that it is a user.
+func isUser(owner *lint.Keyed) bool {
+	for entry := range owner.Of(owned)[0].Record.Get("owners").Elements() {
+		if keys.NormalID(keys.PrincipalGet(entry, "id").Text()) == owner.Key {
+			return keys.PrincipalGet(entry, "userPrincipalName").Text() != ""
+		}
+	}
+	return false
 }
 
 func report(p *lint.Pass, guest *lint.Keyed, hit lint.Hit) {

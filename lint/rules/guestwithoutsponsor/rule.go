@@ -50,10 +50,6 @@ func join(p *lint.Pass, sponsors lint.Gathered) {
 	}
 }
 
-// few is how many sponsors may be missing without a doubt about the export: it may have
-// been filtered.
-const few = 5
-
 // missing returns the sponsors that no user and no group of the export is, if it can be
 // told, by id.
 func missing(p *lint.Pass, sponsors lint.Gathered) map[string]*lint.Keyed {
@@ -72,12 +68,8 @@ func missing(p *lint.Pass, sponsors lint.Gathered) map[string]*lint.Keyed {
 		default:
 			found[sponsor.Key] = sponsor
 		}
-		if len(found)+unknown > few {
-			p.Cannot("more than %d sponsors are not in the export of users, which may have been filtered", few)
-			p.Export(lint.User)
-			return nil
-		}
 	}
+	p.Misses(lint.User, len(found)+unknown, sponsors.CountKeys(func(roles lint.Roles) bool { return roles.Has(keys.Sponsored) }))
 	if unknown > 0 {
 		p.Cannot("sponsors that are not in the export of users may be groups, of which it does not have all: %d", unknown)
 		p.Export(lint.Group)
