@@ -69,6 +69,7 @@ var spellings = map[string]string{
 	"userState":            "externalUserState",
 	"userStateChangedOn":   "externalUserStateChangeDateTime",
 	"ODBSharingCapability": "OneDriveSharingCapability",
+	"B2BManagementPolicy":  "definition", // by itself, as ConvertFrom-Json leaves it
 }
 
 // GraphName returns what Microsoft Graph calls a property, given what an export

@@ -44,11 +44,13 @@ type ObjectRef struct {
 	Kind Kind
 	ID   display.Untrusted
 	Name display.Untrusted
+
+	digest string // of an object without id: see [Record.digest]
 }
 
 // Label is what a message calls the object: its name, or its id where an export has no
-// name.
-func (o ObjectRef) Label() display.Untrusted { return cmp.Or(o.Name, o.ID) }
+// name, or "unnamed".
+func (o ObjectRef) Label() display.Untrusted { return cmp.Or(o.Name, o.ID, "unnamed") }
 
 // A Location is a place in a file: exactly the value that is at fault. Offset
 // and Length are in bytes of the file's decoded UTF-8 text without byte order
@@ -155,7 +157,7 @@ func (f *Finding) With(key string, value any) *Finding {
 // object id, property and value.
 func (f *Finding) Identify() {
 	sum := sha256.Sum256([]byte(strings.Join([]string{
-		f.Rule, f.Object.Kind.String(), strings.ToLower(string(f.Object.ID)), f.property, f.value,
+		f.Rule, f.Object.Kind.String(), cmp.Or(strings.ToLower(string(f.Object.ID)), f.Object.digest), f.property, f.value,
 	}, "\x00")))
 	f.Fingerprint = hex.EncodeToString(sum[:16])
 }

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"iter"
-	"strings"
 )
 
 // A Role is what an object has to do with a key of an Index, as the index
@@ -112,8 +111,7 @@ func (k *Keyed) Of(roles ...Role) []Hit {
 		if set&RolesOf(hit.Role) == 0 {
 			continue
 		}
-		this := object{hit.Record.Kind, strings.ToLower(hit.Record.ID())}
-		if this.id == "" || !seen[this] {
+		if this := (object{hit.Record.Kind, hit.Record.Identity()}); !seen[this] {
 			seen[this] = true
 			hits = append(hits, hit)
 		}
@@ -123,9 +121,5 @@ func (k *Keyed) Of(roles ...Role) []Hit {
 
 // SameObject reports whether two records are the same object, or copies of it.
 func SameObject(a, b *Record) bool {
-	if a == b {
-		return true
-	}
-	id := a.ID()
-	return a.Kind == b.Kind && id != "" && equalFold(id, []byte(b.ID()))
+	return a == b || a.Kind == b.Kind && a.Identity() == b.Identity()
 }

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"iter"
 	"slices"
 	"strconv"
@@ -53,6 +55,8 @@ type Record struct {
 	of      *Record   // for a change, the record that it changes
 
 	asked, facts uint8 // see Fact
+
+	content string // see digest; "" until it is asked for
 }
 
 // A Fact is something about a record that several rules and indexes ask of each: it is
@@ -211,10 +215,35 @@ func (r *Record) Object() ObjectRef {
 		name = r.find("userPrincipalName").Text()
 	}
 	return ObjectRef{
-		Kind: r.Kind,
-		ID:   display.Untrusted(strings.Clone(r.ID())),
-		Name: display.Untrusted(strings.Clone(name)),
+		Kind:   r.Kind,
+		ID:     display.Untrusted(strings.Clone(r.ID())),
+		Name:   display.Untrusted(strings.Clone(name)),
+		digest: r.digest(name),
 	}
+}
+
+// Identity returns what tells the object from others of its kind: its id in lower case
+// or, where the export has none, its name and the hash of its content. It is "" for a
+// kind of which a tenant has one object.
+func (r *Record) Identity() string {
+	if r.Kind.Info().Single {
+		return ""
+	}
+	if id := r.ID(); id != "" {
+		return strings.ToLower(id)
+	}
+	return r.digest(r.find("displayName").Text())
+}
+
+// digest returns what identifies an object without id: its name, and the hash of its
+// content, whatever the form in which it was exported. It is "" for one with an id, and
+// for one of which a tenant has no other.
+func (r *Record) digest(name string) string {
+	if r.content == "" && r.ID() == "" && !r.Kind.Info().Single {
+		sum := sha256.Sum256([]byte(r.Value().Canonical()))
+		r.content = name + "\x00" + hex.EncodeToString(sum[:16])
+	}
+	return r.content
 }
 
 // A Value is a JSON value that knows where it was read. The zero Value, and one

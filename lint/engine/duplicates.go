@@ -92,7 +92,7 @@ func bothFiles(a, b string) string {
 // "".
 func (r *run) differs(a, b *lint.Record) string {
 	fields := r.plan.fields[a.Kind]
-	if a.Kind != b.Kind || !lint.SameObject(a, b) && !a.Kind.Info().Single {
+	if a.Kind != b.Kind || !lint.SameObject(a, b) {
 		return "" // two ids with one hash
 	}
 	for i := range fields.Len() {

@@ -215,7 +215,7 @@ func (r *run) identity(record *lint.Record, scratch []byte) (hash uint64, ok boo
 	if !record.Kind.Info().Single {
 		id := record.ID()
 		if id == "" {
-			return 0, false
+			id = record.Identity()
 		}
 		for i := range len(id) {
 			c := id[i]

@@ -18,7 +18,11 @@ const (
 	GuessedMember                  // a member by whose name it is external; it has one of the roles above too
 	Unlisted                       // the synced group with this id does not carry its members
 	List                           // this record lists all members of the group with this id
+	Nameless                       // some members of this group or list have no id: their membership is hidden
 )
+
+// namelessKey is the key of all that has the role Nameless.
+const namelessKey = "members without id"
 
 // Memberships indexes guests, groups and who is a member of which group, by object
 // id in lower case. Guests and members meet at one key, so that a rule reads back
@@ -75,6 +79,10 @@ func addMembers(g *lint.Gatherer, role lint.Role, members lint.Value) {
 }
 
 func addMember(g *lint.Gatherer, role lint.Role, id, upn lint.Value) {
+	if id.Text() == "" {
+		g.AddText(Nameless, id, namelessKey)
+		return
+	}
 	g.Add(role, id, appendID)
 	if NamedExternal(upn.Text()) {
 		g.Add(GuessedMember, id, appendID)
@@ -145,6 +153,15 @@ func MemberLists(t lint.Tenant, memberships lint.Gathered, group string) iter.Se
 				return
 			}
 		}
+	}
+}
+
+// DoubtNameless says that members of groups have no id: Graph hides who is a member of a
+// group with hidden membership from whoever may not see it.
+func DoubtNameless(p *lint.Pass, memberships lint.Gathered) {
+	if n := memberships.Count(namelessKey, Nameless); n > 0 {
+		p.Cannot("members were exported without their ids, by an account that may not see them: %d lists or entries", n)
+		p.Export(lint.GroupMember)
 	}
 }
 

@@ -69,6 +69,7 @@ func RoleHolders(p *lint.Pass, memberships lint.Gathered, wanted func(Holding) b
 		s.add(h)
 	}
 	s.doubt()
+	DoubtNameless(p, memberships)
 	return s.found
 }
 

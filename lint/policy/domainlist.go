@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -46,12 +47,12 @@ func ReadManagementPolicy(r *lint.Record) (p ManagementPolicy, ok bool) {
 		return p, false
 	}
 	p = ManagementPolicy{Record: r, InEffect: inEffect(r.Get("isOrganizationDefault")), At: r.Get("definition")}
-	texts := 0
+	texts, text := 0, ""
 	for element := range p.At.Elements() {
-		if text := element.Text(); strings.TrimSpace(text) != "" {
+		if t := definitionText(element); strings.TrimSpace(t) != "" {
 			texts++
-			p.At = element
-			p.Characters += utf8.RuneCountInString(text)
+			text, p.At = t, element
+			p.Characters += utf8.RuneCountInString(t)
 		}
 	}
 	if texts != 1 {
@@ -59,8 +60,21 @@ func ReadManagementPolicy(r *lint.Record) (p ManagementPolicy, ok bool) {
 		return p, true
 	}
 	var other bool
-	p.Domains, other, p.Known = readDefinition(p.At.Text())
+	p.Domains, other, p.Known = readDefinition(text)
 	return p, typed || !other
+}
+
+// definitionText returns the text of a definition: the string that Graph has or, where
+// the definition was saved by itself, the text that it was parsed from.
+func definitionText(v lint.Value) string {
+	if v.Type() != lint.Object {
+		return v.Text()
+	}
+	var text bytes.Buffer
+	if json.Compact(&text, []byte(v.Raw())) != nil {
+		return ""
+	}
+	return `{"B2BManagementPolicy":` + text.String() + `}`
 }
 
 // ManagementPolicies returns the B2B management policies of an export.

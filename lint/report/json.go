@@ -21,6 +21,12 @@ type (
 		Version string `json:"version"`
 	}
 
+	jsonTenant struct {
+		ID     display.Untrusted `json:"id"`
+		Name   display.Untrusted `json:"name"`
+		Domain display.Untrusted `json:"domain"`
+	}
+
 	jsonInput struct {
 		Path     display.Untrusted `json:"path"`
 		Files    int               `json:"files"`
@@ -98,6 +104,7 @@ func writeJSON(w *bufio.Writer, r *lint.Report, _ Options) error {
 	s.begin("", '{')
 	s.put("schemaVersion", schemaVersion)
 	s.put("tool", jsonTool{"tenantlint", r.Version})
+	s.put("tenant", jsonTenant(r.Tenant))
 	s.put("asOf", r.AsOf.Format(time.DateOnly))
 	s.begin("inputs", '[')
 	for _, input := range r.Inputs {
@@ -154,19 +161,21 @@ func inputJSON(input *lint.Input) jsonInput {
 func findingJSON(f *lint.Finding) jsonFinding {
 	related := make([]jsonRelated, 0, len(f.Related))
 	for _, r := range f.Related {
-		related = append(related, jsonRelated{r.Message, jsonObject(r.Object), locationJSON(&r.Location)})
+		related = append(related, jsonRelated{r.Message, objectJSON(r.Object), locationJSON(&r.Location)})
 	}
 	return jsonFinding{
 		Rule:        f.Rule,
 		Severity:    f.Severity,
 		Message:     f.Message,
-		Object:      jsonObject(f.Object),
+		Object:      objectJSON(f.Object),
 		Location:    locationJSON(&f.Location),
 		Related:     related,
 		Properties:  propertiesOf(f),
 		Fingerprint: f.Fingerprint,
 	}
 }
+
+func objectJSON(o lint.ObjectRef) jsonObject { return jsonObject{o.Kind, o.ID, o.Name} }
 
 func locationJSON(l *lint.Location) jsonLocation {
 	return jsonLocation{l.Path, l.Pointer, l.Line, l.Column, l.Offset, l.Length}

@@ -170,6 +170,9 @@ func writeSARIF(w *bufio.Writer, r *lint.Report, _ Options) error {
 	s.end()
 
 	s.put("columnKind", "utf16CodeUnits")
+	s.begin("properties", '{')
+	s.put("tenant", jsonTenant(r.Tenant))
+	s.end()
 	s.begin("results", '[')
 	room := roomFor(r, maxResults)
 	for _, f := range r.Findings {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -61,6 +62,7 @@ func writeText(w *bufio.Writer, r *lint.Report, o Options) error {
 	if len(r.Findings) > 0 {
 		t.line()
 	}
+	t.tenant(r.Tenant)
 	t.inputs(r.Inputs)
 	if len(r.Inputs) == 0 {
 		t.line(span{t.bold, "read       "}, span{t.doubt, "nothing: no file there that may be an export"})
@@ -205,6 +207,17 @@ func (t *textWriter) excerpt(e *lint.Excerpt, style *color.Color) {
 		span{nil, strings.Repeat(" ", before)},
 		span{style, strings.Repeat("^", max(1, cells.StringWidth(parts[1])))},
 	)
+}
+
+// tenant writes of which tenant the export is, if it says so.
+func (t *textWriter) tenant(tenant lint.TenantRef) {
+	name, domain := display.Line(string(tenant.Name)), display.Line(string(cmp.Or(tenant.Domain, tenant.ID)))
+	switch {
+	case name != "" && domain != "":
+		t.line(span{t.bold, "tenant     "}, span{nil, name + " (" + domain + ")"})
+	case name+domain != "":
+		t.line(span{t.bold, "tenant     "}, span{nil, name + domain})
+	}
 }
 
 // inputs writes what was read, and what is wrong with it.

@@ -47,6 +47,7 @@ var Rule = &lint.Rule{
 
 func join(p *lint.Pass, memberships lint.Gathered) {
 	groups := nesting(memberships)
+	keys.DoubtNameless(p, memberships)
 	doubtUnlisted(p, groups)
 	doubtUnexplained(p, groups)
 	role := keys.Guest
