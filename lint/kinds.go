@@ -62,6 +62,8 @@ type KindInfo struct {
 	AzureHound string   // what AzureHound calls the kind
 	LeftOut    []string // properties that AzureHound asks for and leaves out where they are false, null or empty
 
+	Withheld string // which objects AzureHound does not ask for
+
 	Varied bool // a list holds objects of several types, each with properties of its own
 
 	// What a tenant has.
@@ -147,6 +149,7 @@ var kinds = [NumKinds]KindInfo{
 		},
 		Folders: []string{"groups"}, Words: []string{"group", "groups"},
 		AzureHound: "AZGroup",
+		Withheld:   "AzureHound asks for security-enabled groups only",
 		LeftOut: []string{
 			"displayName", "description", "createdDateTime", "groupTypes", "isAssignableToRole", "mail", "mailEnabled", "mailNickname",
 			"membershipRule", "membershipRuleProcessingState", "onPremisesSyncEnabled", "onPremisesProvisioningErrors",

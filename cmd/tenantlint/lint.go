@@ -31,6 +31,7 @@ func (t *tool) lintCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "only"},
 			&cli.StringSliceFlag{Name: "skip"},
 			&cli.BoolFlag{Name: "strict"},
+			&cli.StringSliceFlag{Name: "kind", KeepSpace: true},
 			&cli.StringFlag{Name: "as-of"},
 			&cli.StringFlag{Name: "max-size", Value: "20G"},
 			&cli.IntFlag{Name: "max-entries", Value: decode.DefaultMaxEntries},
@@ -68,6 +69,8 @@ Flags:
                               that makes the exit code 1 (default: error)
       --only RULE,…           run these rules only
       --skip RULE,…           run all rules but these
+      --kind GLOB=KIND        what files are, where neither their content nor their
+                              name says it, as in "people*.json=user"; may be repeated
       --strict                exit with 3 if a rule could not be fully checked
       --as-of YYYY-MM-DD      the day that ages are counted from (default: today)
       --max-size SIZE         how much archives and compressed files may hold in all,
@@ -122,6 +125,10 @@ func (t *tool) lint(c *cli.Context) (int, error) {
 	if maxEntries < 1 {
 		return 0, usagef("--max-entries must be 1 or more")
 	}
+	kinds, err := parseKinds(c.StringSlice("kind"))
+	if err != nil {
+		return 0, err
+	}
 	colors, err := t.colors(c.String("color"))
 	if err != nil {
 		return 0, err
@@ -143,6 +150,7 @@ func (t *tool) lint(c *cli.Context) (int, error) {
 		Version: programVersion(),
 		Stdin:   stdin,
 
+		Kinds:      kinds,
 		MaxSize:    maxSize,
 		MaxEntries: maxEntries,
 	})
@@ -209,6 +217,26 @@ func parseRules(all []*lint.Rule, lists []string) ([]string, error) {
 		}
 	}
 	return ids, nil
+}
+
+// parseKinds reads what the user says that files hold.
+func parseKinds(texts []string) ([]decode.Said, error) {
+	var kinds []decode.Said
+	for _, text := range texts {
+		said, err := decode.ParseSaid(text)
+		if _, name, ok := strings.Cut(text, "="); err != nil && ok && name != "" && !strings.HasPrefix(text, "=") {
+			var known []string
+			for kind := range lint.Kinds() {
+				known = append(known, kind.String())
+			}
+			return nil, unknown("kind", name, known, "tenantlint schema --list")
+		}
+		if err != nil {
+			return nil, usagef(`--kind "%s": %s`, text, err)
+		}
+		kinds = append(kinds, said)
+	}
+	return kinds, nil
 }
 
 // never is the severity that nothing reaches, as --fail-on names it.

@@ -150,11 +150,14 @@ func (c *clues) weigh() (kind lint.Kind, evidence string) {
 	if kind, proof := c.byKeys(); kind != lint.NoKind {
 		return kind, "its " + keysText(proof)
 	}
+	if c.seen && c.file.said != lint.NoKind && !slices.ContainsFunc(c.file.said.Info().Not, c.meets) {
+		return c.file.said, "--kind"
+	}
 	for _, weak := range []struct {
 		kind     lint.Kind
 		evidence string
 	}{
-		{c.file.said, "--kind"}, {c.hint, c.hintBy}, {folder.kind, "its folder"}, {nameKind(c.file.where), "its name"},
+		{c.hint, c.hintBy}, {folder.kind, "its folder"}, {nameKind(c.file.where), "its name"},
 	} {
 		if weak.kind != lint.NoKind && c.seen && c.may(weak.kind) {
 			return weak.kind, weak.evidence + " and keys"
@@ -249,9 +252,12 @@ type claim struct {
 	meant bool      // it was meant as an export that a run may need
 }
 
-// claim returns what the document's context says. A context of a part of Graph that no
+// claim returns what the document's folder or context says. A context of a part of Graph that no
 // rule reads is somebody else's export; one that Graph does not have may be any.
 func (c *clues) claim() claim {
+	if c.group != "" {
+		return claim{lint.GroupMember, true}
+	}
 	if c.context == "" {
 		return claim{}
 	}

@@ -327,7 +327,9 @@ func (p *parser) pageDone() {
 	}
 	s := &p.file.Sections[p.section]
 	s.Declared = max(s.Declared, c.count)
-	s.Filter = cmp.Or(s.Filter, c.filter)
+	if c.filter != "" {
+		s.Filter = cmp.Or(s.Filter, "its link has "+c.filter)
+	}
 	switch {
 	case c.delta || p.removed > 0 || s.members:
 		p.removed = 0
@@ -573,6 +575,9 @@ func (p *parser) take(i int) (int, error) {
 	section := &p.file.Sections[p.section]
 	if section.Records++; p.index < 0 && p.clues.azure == "" && p.clues.hint == lint.NoKind {
 		section.Alone++
+		if isEntity(p.clues.context) {
+			section.Entities++
+		}
 	}
 	return next, nil
 }
@@ -684,7 +689,11 @@ func (p *parser) become(kind lint.Kind, evidence string) {
 	p.section = slices.IndexFunc(p.file.Sections, func(s Section) bool { return s.Kind == kind && s.Shape == p.shape })
 	if p.section < 0 {
 		p.section = len(p.file.Sections)
-		p.file.Sections = append(p.file.Sections, Section{Kind: kind, Shape: p.shape, Evidence: evidence})
+		s := Section{Kind: kind, Shape: p.shape, Evidence: evidence}
+		if p.clues.azure != "" {
+			s.Filter = info.Withheld
+		}
+		p.file.Sections = append(p.file.Sections, s)
 	}
 }
 

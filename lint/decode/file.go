@@ -48,9 +48,10 @@ type Section struct {
 	Partial  bool   // a page of several, or cut off
 
 	Alone    int64  // records that are documents by themselves, not in a list
+	Entities int64  // those of them that were read by their ids
 	Left     int64  // objects that were left out
 	Declared int64  // how many objects a response says there are
-	Filter   string // the query option by which a link shows that the list was cut down, or ""
+	Filter   string // by what the list shows that it was cut down, in words, or ""
 
 	Delta   bool // it holds what changed since an earlier export
 	page    bool // its last page says that another follows
@@ -73,6 +74,16 @@ const (
 	AzureHound      Shape = "azurehound"
 	PolicyExport    Shape = "policy-export" // {"Policies": […]} of Conditional Access exporters
 )
+
+// contradicted notes that the file is not what the user says, by evidence that is stronger.
+func (f *File) contradicted() {
+	if f.said == lint.NoKind || len(f.Sections) == 0 || f.holds(f.said) {
+		return
+	}
+	s := f.Sections[0]
+	f.problem(lint.Unrecognised, 0, Start, fmt.Sprintf("--kind says %s, but by %s it has %s", f.said.Plural(), s.Evidence, s.Kind.Plural()))
+	f.doubtful = true
+}
 
 // IsLines reports whether the file is JSON Lines by its name: one line is a list too.
 func (f *File) IsLines() bool {

@@ -17,6 +17,7 @@ type Options struct {
 	Stdin      io.Reader // read where a path is [Standard]
 	MaxSize    int64     // how many bytes are unpacked in all; 0: [DefaultMaxSize]
 	MaxEntries int       // how many entries an archive may have; 0: [DefaultMaxEntries]
+	Kinds      []Said    // what files are of which neither content nor name says it
 }
 
 // An Export is the files of a run, and what was unpacked of them.
@@ -63,7 +64,7 @@ const (
 // matter. What can be read in order only is unpacked here, until ctx is done.
 func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
 	f := finder{
-		options: Options{o.Stdin, cmp.Or(o.MaxSize, DefaultMaxSize), cmp.Or(o.MaxEntries, DefaultMaxEntries)},
+		options: Options{o.Stdin, cmp.Or(o.MaxSize, DefaultMaxSize), cmp.Or(o.MaxEntries, DefaultMaxEntries), o.Kinds},
 		seen:    make(map[stamp][]fs.FileInfo),
 	}
 	f.store = newStore(ctx, f.options.MaxSize)
@@ -77,6 +78,9 @@ func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
 			}
 			return nil, errors.Join(err, f.store.close())
 		}
+	}
+	if err := say(f.files, o.Kinds); err != nil {
+		return nil, errors.Join(err, f.store.close())
 	}
 	return &Export{f.files, f.passedOver, f.store}, nil
 }

@@ -21,7 +21,7 @@ type pagePlace struct {
 func pageOf(f *File) pagePlace {
 	folder, name := path.Split(bare(f.Path))
 	match := numbered.FindStringSubmatch(name)
-	if match == nil {
+	if match == nil || guid.MatchString(stemOf(name)) {
 		return pagePlace{folder, strings.ToLower(strings.TrimSuffix(name, path.Ext(name))), 0}
 	}
 	n, _ := strconv.Atoi(match[2]) // digits, or too many to matter
@@ -78,7 +78,7 @@ func gaps(files []*File) {
 		slices.Sort(numbers)
 		first, last := numbers[0], numbers[len(numbers)-1]
 		// Other numbers than those of pages, such as years, leave wider gaps.
-		if len(numbers) == 1 || last > 2*len(numbers)+1 {
+		if last > 2*len(numbers)+1 || len(numbers) == 1 && !apart(file[pagePlace{s.folder, s.stem, last}]) {
 			continue
 		}
 		for n := min(first, 1); n < last; n++ {
@@ -91,6 +91,13 @@ func gaps(files []*File) {
 			break
 		}
 	}
+}
+
+// apart reports whether a separator stands before the number in the file's name: a page
+// by itself is users-2.json, and users2.json may be anything.
+func apart(f *File) bool {
+	stem := strings.TrimRight(stemOf(bare(f.Path)), "0123456789")
+	return stem != "" && strings.ContainsAny(stem[len(stem)-1:], "-_. ")
 }
 
 // holds reports whether the file has objects of a kind, or a list of none.

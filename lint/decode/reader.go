@@ -144,6 +144,7 @@ func (p *parser) settle() {
 	if p.deleted > 0 && len(f.Sections) > 0 {
 		f.Sections[0].Evidence += fmt.Sprintf("; %d deleted objects left out", p.deleted)
 	}
+	f.contradicted()
 	cut := f.Unread() || f.doubtful
 	for i := range f.Sections {
 		f.Sections[i].Partial = f.Sections[i].Partial || cut

@@ -186,11 +186,17 @@ func (r *run) sections(kind lint.Kind) iter.Seq2[int, *decode.Section] {
 // Several such files are a tree, and so is one where EntraExporter's tree has it.
 func (r *run) alone() {
 	for kind := range lint.Kinds() {
-		if info := kind.Info(); info.Single || info.Lone || kind == lint.GroupMember {
+		if info := kind.Info(); info.Single || info.Lone {
 			continue
 		}
 		records, lists, at := int64(0), false, -1
 		for n, s := range r.sections(kind) {
+			if kind == lint.GroupMember { // each group has a list of its own
+				if s.Entities > 0 {
+					r.partial(n, kind, lint.SingleObject, "one member by itself, not the list of the group's members")
+				}
+				continue
+			}
 			records += s.Records
 			if s.Alone == 0 || r.files[n].IsLines() || r.files[n].InTree() {
 				lists = true
@@ -211,8 +217,7 @@ func (r *run) filtered() {
 	for kind := range lint.Kinds() {
 		for n, s := range r.sections(kind) {
 			if s.Filter != "" {
-				r.partial(n, kind, lint.Filtered, fmt.Sprintf(
-					"its link has %s: the list was cut down, and other %s are missing", s.Filter, kind.Plural()))
+				r.partial(n, kind, lint.Filtered, fmt.Sprintf("%s: other %s are missing", s.Filter, kind.Plural()))
 			}
 		}
 	}

@@ -31,8 +31,9 @@ type Options struct {
 
 	spent func(text []byte) // what tests do to a text that nobody may hold on to
 
-	MaxSize    int64 // how many bytes are unpacked of archives; 0: [decode.DefaultMaxSize]
-	MaxEntries int   // how many entries an archive may have; 0: [decode.DefaultMaxEntries]
+	Kinds      []decode.Said // what the user says that files hold
+	MaxSize    int64         // how many bytes are unpacked of archives; 0: [decode.DefaultMaxSize]
+	MaxEntries int           // how many entries an archive may have; 0: [decode.DefaultMaxEntries]
 }
 
 // PathError says that a path the user named cannot be used.
@@ -47,7 +48,7 @@ func Run(ctx context.Context, paths []string, o Options) (*lint.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	export, err := decode.Find(ctx, paths, decode.Options{Stdin: o.Stdin, MaxSize: o.MaxSize, MaxEntries: o.MaxEntries})
+	export, err := decode.Find(ctx, paths, decode.Options{Stdin: o.Stdin, MaxSize: o.MaxSize, MaxEntries: o.MaxEntries, Kinds: o.Kinds})
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,9 @@ func TestProblems(t *testing.T) {
 		lint.DuplicateKey:    "contacts.json 1:753",      // the first of the two values
 		lint.DuplicateObject: "users-october.json 38:15", // the property that differs, in the later file
 		lint.Unrecognised:    "signins.json 1:1",
+		lint.SingleObject:    "policy.json 1:1",
+		lint.Filtered:        "users.json 1:1",
+		lint.SeveralTenants:  "organization.json 1:1", // the second one
 	}
 	if len(want) != len(problems.Codes()) {
 		t.Errorf("%d cases for %d codes", len(want), len(problems.Codes()))
