@@ -368,7 +368,7 @@ func (p *parser) elements() error {
 		}
 		return p.passValue()
 	})
-	if strange >= 0 && objects == 0 {
+	if err == nil && strange >= 0 && objects == 0 {
 		p.file.Problems[strange].Lost = true
 		p.file.Problems[strange].Message = "no element of the list is an object: nothing could be read of it"
 	}

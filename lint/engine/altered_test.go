@@ -174,7 +174,9 @@ func alterations(t *testing.T, path string, kind lint.Kind) []altered {
 	}
 	change("no list but a text", func(d object, _ []any) { d["value"] = []any{"x"} })
 	change("no list but null", func(d object, _ []any) { d["value"] = nil })
-	change("an unknown context", func(d object, _ []any) { d["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata#frobnicators" })
+	change("an unknown context", func(d object, _ []any) {
+		d["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata#frobnicators"
+	})
 	for _, option := range []string{"$filter", "$search", "%24filter"} {
 		pages(t, name, document, func(first, _ object) {
 			first["@odata.nextLink"] = "https://graph.microsoft.com/v1.0/x?" + option + "=startsWith(id,'a')&$skiptoken=x"
