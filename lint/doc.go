@@ -31,6 +31,30 @@
 // Each library has one home: gjson is in lint and lint/decode, klauspost/compress in
 // lint/decode, jsonschema in schemas, urfave/cli in cmd, fatih/color in lint/report.
 //
+// # A kind is one row
+//
+// Everything that is known about a kind of object is in its row of the table in
+// kinds.go: what proves it and what rules it out, what a tenant has of it, and how it
+// is exported. Packages decode, engine, collect and schemas read that row, and so does
+// the README's table of requests. To add a kind:
+//
+//  1. Add a constant in kinds.go, in the order of export, and a row. Contexts and Types
+//     are what Microsoft Graph writes in @odata.context and @odata.type. Give Proof only
+//     keys that no other type of Graph has, and name in Not the keys by which the types
+//     that look alike differ. Filled are properties that Graph's documentation calls not
+//     nullable and that every object has.
+//  2. Add schemas/<name>.json: the properties that rules may read, with their types.
+//  3. Run go test ./... -update, which writes the README's tables, and read the
+//     difference. The tests fail for a row without a schema, a request or a scope, and
+//     for two rows that claim one context, type, folder or file name.
+//
+// Evidence has an order, and what is stronger vetoes what is weaker: @odata.context,
+// @odata.type, keys, folder, file name. A context or type that names something else ends
+// the matter, and a folder or name without a single key of the kind proves nothing.
+// Whether what an export has of a kind is all that the tenant has is decided in one
+// place, engine/complete.go, from evidence: links, counts, filters, single objects,
+// references to what is not there.
+//
 // # Promises
 //
 // A file is read once, in blocks. What is in memory does not grow with it, but by
@@ -44,7 +68,8 @@
 //
 // A property that is absent is not a property that is null, and a rule whose
 // properties are absent is not one that found nothing: it is [Partial] or
-// [Skipped]. The engine works that out from what the rule declares in its
+// [Skipped]. That an export asked for a property does not make its absence null: Graph
+// writes nulls, so that it may have been taken away (engine/nulls.go). The engine works that out from what the rule declares in its
 // [Need]s, and reading a property that was not declared is a panic.
 //
 // A [Value] knows where it was read. A rule hands over the value at fault; pointer,
