@@ -62,12 +62,7 @@ const (
 // be in. An archive is a folder too; where a path names it, its name does not
 // matter. What can be read in order only is unpacked here, until ctx is done.
 func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
-	f := finder{
-		options: Options{o.Stdin, cmp.Or(o.MaxSize, DefaultMaxSize), cmp.Or(o.MaxEntries, DefaultMaxEntries)},
-		seen:    make(map[stamp][]fs.FileInfo),
-	}
-	f.store = newStore(ctx, f.options.MaxSize)
-	f.here, _ = os.Getwd() // without it, paths are reported as given
+	f := newFinder(ctx, o)
 	for _, name := range paths {
 		if err := f.path(name); err != nil {
 			if t, ok := errors.AsType[*trouble](err); ok {
@@ -81,12 +76,22 @@ func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
 	return &Export{f.files, f.passedOver, f.store}, nil
 }
 
+func newFinder(ctx context.Context, o Options) *finder {
+	f := &finder{
+		options: Options{o.Stdin, cmp.Or(o.MaxSize, DefaultMaxSize), cmp.Or(o.MaxEntries, DefaultMaxEntries)},
+		seen:    make(map[identity][]fs.FileInfo),
+	}
+	f.store = newStore(ctx, f.options.MaxSize)
+	f.here, _ = os.Getwd() // without it, paths are reported as given
+	return f
+}
+
 type finder struct {
 	options Options
 	store   *store
 	here    string
-	stdin   bool                    // it was read
-	seen    map[stamp][]fs.FileInfo // what was taken
+	stdin   bool                       // it was read
+	seen    map[identity][]fs.FileInfo // what was taken
 	files   []*File
 
 	passedOver []string
@@ -190,13 +195,13 @@ func (f *finder) folder(name string) error {
 
 // again reports whether a file was taken before, maybe by another name.
 func (f *finder) again(info fs.FileInfo) bool {
-	at := stampOf(info)
-	for _, before := range f.seen[at] {
+	id := identify(info)
+	for _, before := range f.seen[id] {
 		if os.SameFile(before, info) {
 			return true
 		}
 	}
-	f.seen[at] = append(f.seen[at], info)
+	f.seen[id] = append(f.seen[id], info)
 	return false
 }
 
