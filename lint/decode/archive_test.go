@@ -272,8 +272,14 @@ func TestHostileArchives(t *testing.T) {
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Chdir(writeFiles(t, map[string]string{"A": test.archive}))
-			if got := told(t, find(t, Options{}, "A")); got != test.want {
+			files := find(t, Options{}, "A")
+			if got := told(t, files); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			for _, f := range files {
+				if lost := len(f.Problems) > 0 && !strings.HasPrefix(test.reason, "nothing"); f.Unread() != lost {
+					t.Errorf("%s counts as unread: %t", f.Path, f.Unread())
+				}
 			}
 		})
 	}

@@ -101,5 +101,16 @@ func (f *File) problem(code lint.Code, offset int64, at Position, message string
 	})
 }
 
-// Forget makes the file as if it had not been read.
-func (f *File) Forget() { f.Sections, f.Problems, f.Listed, f.doubtful = nil, nil, nil, false }
+// refused notes why nothing of the file is read. It was meant as an export.
+func (f *File) refused(why *refusal) {
+	f.problem(why.code, 0, Position{}, why.message)
+	f.Problems[len(f.Problems)-1].Lost = true
+}
+
+// Forget makes the file as if it had not been read. What is said of an archive does not
+// come from reading.
+func (f *File) Forget() {
+	if f.open != nil {
+		f.Sections, f.Problems, f.Listed, f.doubtful = nil, nil, nil, false
+	}
+}

@@ -9,7 +9,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"tenantlint/lint"
 )
 
 // Options are what [Find] depends on beside the paths.
@@ -22,7 +25,7 @@ type Options struct {
 // An Export is the files of a run, and what was unpacked of them.
 type Export struct {
 	Files      []*File
-	PassedOver []string // files in folders that by their names hold no JSON
+	PassedOver []string // files in folders that by their names hold no JSON, and links to such
 	store      *store
 }
 
@@ -73,6 +76,7 @@ func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
 			return nil, errors.Join(err, f.store.close())
 		}
 	}
+	f.setAside()
 	return &Export{f.files, f.passedOver, f.store}, nil
 }
 
@@ -91,10 +95,18 @@ type finder struct {
 	store   *store
 	here    string
 	stdin   bool                       // it was read
-	seen    map[identity][]fs.FileInfo // what was taken
+	seen    map[identity][]fs.FileInfo // files that were taken, and folders that were walked
 	files   []*File
 
+	aside      []aside
 	passedOver []string
+}
+
+// An aside is what a folder holds that may be an export and is not read, and why.
+type aside struct {
+	candidate
+	target fs.FileInfo // what it leads to; nil: nothing
+	why    string
 }
 
 // A candidate is a file that may be an archive.
@@ -159,6 +171,9 @@ func (f *finder) folder(name string) error {
 			if file != start && strings.HasPrefix(entry.Name(), ".") {
 				return fs.SkipDir
 			}
+			if info, err := entry.Info(); err == nil {
+				f.again(info) // its files are taken one by one
+			}
 			return nil
 		}
 		rel, relErr := filepath.Rel(root, file)
@@ -174,12 +189,14 @@ func (f *finder) folder(name string) error {
 			}
 			return nil
 		}
+		if !entry.Type().IsRegular() {
+			f.special(c, file, entry.Type())
+			return nil
+		}
 		archive := isArchive(file)
 		may, look := exportName(file)
-		if !entry.Type().IsRegular() || !archive && !may || look && !beginsLikeJSON(f.opener(c.raw)) {
-			if entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
-				f.passedOver = append(f.passedOver, c.path)
-			}
+		if !archive && !may || look && !beginsLikeJSON(f.opener(c.raw)) {
+			f.passOver(c)
 			return nil
 		}
 		if info, err := entry.Info(); err == nil && f.again(info) {
@@ -193,16 +210,52 @@ func (f *finder) folder(name string) error {
 	})
 }
 
-// again reports whether a file was taken before, maybe by another name.
-func (f *finder) again(info fs.FileInfo) bool {
-	id := identify(info)
-	for _, before := range f.seen[id] {
-		if os.SameFile(before, info) {
-			return true
+// passOver notes a file that is not looked at.
+func (f *finder) passOver(c candidate) {
+	if !strings.HasPrefix(path.Base(c.path), ".") {
+		f.passedOver = append(f.passedOver, c.path)
+	}
+}
+
+// special looks at what in a folder is neither a file nor a folder: a link, or a pipe.
+func (f *finder) special(c candidate, file string, kind fs.FileMode) {
+	target, err := os.Stat(file)
+	folder := err == nil && target.IsDir()
+	may, look := exportName(file)
+	may = may || isArchive(file)
+	switch {
+	case folder && strings.HasPrefix(path.Base(c.path), "."): // as of folders
+	case kind&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice) != 0 && may && !look:
+		f.aside = append(f.aside, aside{c, target, "not read: it is no plain file; give it as a path of its own"})
+	case folder, may && !look, may && err == nil && target.Mode().IsRegular() && beginsLikeJSON(f.opener(c.raw)):
+		f.aside = append(f.aside, aside{c, target, "not read: links in a folder are not followed; give it as a path of its own, or put into the folder what it leads to"})
+	default:
+		f.passOver(c)
+	}
+}
+
+// setAside adds what was found in folders and is not read, though it may be an export.
+// What is read by another name is no loss.
+func (f *finder) setAside() {
+	for _, a := range f.aside {
+		if a.target == nil || !f.taken(a.target) {
+			f.addFile(a.candidate, func() (text, error) { return nil, &refusal{lint.Unrecognised, a.why} })
 		}
 	}
+}
+
+// again reports whether a file was taken before, maybe by another name, and notes it.
+func (f *finder) again(info fs.FileInfo) bool {
+	if f.taken(info) {
+		return true
+	}
+	id := identify(info)
 	f.seen[id] = append(f.seen[id], info)
 	return false
+}
+
+func (f *finder) taken(info fs.FileInfo) bool {
+	return slices.ContainsFunc(f.seen[identify(info)], func(before fs.FileInfo) bool { return os.SameFile(before, info) })
 }
 
 // exportName reports whether a file in a folder or archive may hold an export. Text
@@ -212,13 +265,22 @@ func exportName(name string) (may, look bool) {
 	if strings.HasPrefix(path.Base(filepath.ToSlash(name)), "._") {
 		return false, false // what macOS notes of a file, by the file's name
 	}
-	switch strings.ToLower(path.Ext(bare(name))) {
+	switch strings.ToLower(path.Ext(unpacked(name))) {
 	case ".json", ".jsonl", ".ndjson":
 		return true, false
-	case ".txt":
-		return true, true
 	}
-	return false, false
+	text := strings.EqualFold(path.Ext(bare(name)), ".txt")
+	return text, text
+}
+
+// unpacked returns the name that a file had before somebody packed it, in a way that is
+// read here or not: then its opening says so.
+func unpacked(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".7z", ".br", ".bz2", ".rar", ".xz", ".z", ".zst":
+		return name[:len(name)-len(path.Ext(name))]
+	}
+	return bare(name)
 }
 
 // bare returns the name that a compressed file had before.

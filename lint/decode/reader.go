@@ -40,7 +40,7 @@ func (r *Reader) Read(ctx context.Context, f *File) error {
 			return t.error
 		}
 		if refused, ok := errors.AsType[*refusal](err); ok {
-			f.problem(refused.code, 0, Position{}, refused.message)
+			f.refused(refused)
 		} else {
 			f.problem(lint.Truncated, 0, Position{}, "nothing of it could be read: "+display.String(err.Error()))
 		}
