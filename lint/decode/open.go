@@ -131,6 +131,8 @@ var magics = []struct {
 // mark has, and for a form of a magic number its name.
 func formOf(head []byte) (f form, mark int, name string) {
 	switch {
+	case len(head) >= 262 && string(head[257:262]) == "ustar" && bytes.IndexByte(head[:257], 0) >= 0:
+		return tarred, 0, "a tar archive" // before UTF-32: its first name may be a letter
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE, 0, 0}), bytes.HasPrefix(head, []byte{0, 0, 0xFE, 0xFF}),
 		len(head) >= 4 && head[0] != 0 && head[1]|head[2]|head[3] == 0,
 		len(head) >= 4 && head[3] != 0 && head[0]|head[1]|head[2] == 0:
@@ -145,8 +147,6 @@ func formOf(head []byte) (f form, mark int, name string) {
 		return utf16LE, 0, ""
 	case nulls(head, 0):
 		return utf16BE, 0, ""
-	case len(head) >= 262 && string(head[257:262]) == "ustar" && bytes.IndexByte(head[:257], 0) >= 0:
-		return tarred, 0, "a tar archive"
 	}
 	for _, m := range magics {
 		if bytes.HasPrefix(head, []byte(m.magic)) {
@@ -209,7 +209,7 @@ func (s *store) unpack(r io.Reader, a *allowance, outer bool) (*kept, error) {
 		if !outer {
 			return nil, &refusal{lint.Unrecognised, "not recognised: this was compressed twice; unpack it once"}
 		}
-		z, err := gzip.NewReader(b)
+		z, err := newGunzip(b)
 		if err != nil {
 			return nil, broken(err)
 		}
