@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -344,7 +345,7 @@ func TestLimits(t *testing.T) {
 	for i := range 6000 {
 		many = append(many, packed{name: fmt.Sprintf("%d.json", i)})
 	}
-	const tooLong = "no more is unpacked: all archives together hold more than --max-size allows"
+	const tooLong = "no more is read: archives, compressed files, pipes and UTF-16 together hold more than --max-size allows"
 	for _, test := range []struct {
 		reason  string
 		content string
@@ -369,11 +370,23 @@ func TestLimits(t *testing.T) {
 			"entries, tar.gz", packGzip(t, packTar(t, user, blank)), Options{MaxEntries: 1},
 			"A!/users.json user×1\nA\n  truncated 0:0 only the first 1 entries are read: --max-entries allows no more\n",
 		},
+		{"size, a pipe", "", Options{MaxSize: 100, Stdin: strings.NewReader(blank.content)}, "<stdin> contact×1\n  truncated 1:101 " + tooLong + "\n"},
+		{"size, a pipe of gzip: both forms are kept", "", Options{MaxSize: 100, Stdin: strings.NewReader(packGzip(t, blank.content))}, fmt.Sprintf("<stdin> contact×1\n  truncated 1:%d %s\n", 101-len(packGzip(t, blank.content)), tooLong)},
+		{"size, a zip archive on a pipe", "", Options{MaxSize: 100, Stdin: strings.NewReader(packZip(t, user, blank))}, "<stdin>\n  truncated 0:0 " + tooLong + "\n"},
+		{"size, a tar archive on a pipe", "", Options{MaxSize: 1024, Stdin: strings.NewReader(packTar(t, user, blank))}, "<stdin>\n  truncated 0:0 " + tooLong + "; what stood behind that in the archive is lost\n"},
+		{"size, UTF-16", string(utf16Text(blank.content, true)), Options{MaxSize: 100}, "A contact×1\n  truncated 1:101 " + tooLong + "\n"},
+		{"size that just suffices, a pipe", "", Options{MaxSize: int64(len(oneUser)), Stdin: strings.NewReader(oneUser)}, "<stdin> user×1\n"},
+		{"size that just suffices, UTF-16", string(utf16Text(oneUser, true)), Options{MaxSize: int64(len(oneUser))}, "A user×1\n"},
+		{"the largest size, a pipe", "", Options{MaxSize: math.MaxInt64, Stdin: strings.NewReader(oneUser)}, "<stdin> user×1\n"},
 		{"very many entries", packZip(t, many...), Options{MaxEntries: 1}, "A\n  truncated 0:0 not read: it has more than the 1 entries that --max-entries allows\n"},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Chdir(writeFiles(t, map[string]string{"A": test.content}))
-			if got := told(t, find(t, test.options, "A")); got != test.want {
+			path := "A"
+			if test.options.Stdin != nil {
+				path = Standard
+			}
+			if got := told(t, find(t, test.options, path)); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})

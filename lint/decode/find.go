@@ -18,7 +18,7 @@ import (
 // Options are what [Find] depends on beside the paths.
 type Options struct {
 	Stdin      io.Reader // read where a path is [Standard]
-	MaxSize    int64     // how many bytes are unpacked in all; 0: [DefaultMaxSize]
+	MaxSize    int64     // how many bytes are unpacked, decoded and piped in, in all; 0: [DefaultMaxSize]
 	MaxEntries int       // how many entries an archive may have; 0: [DefaultMaxEntries]
 }
 
@@ -63,8 +63,10 @@ const (
 // Folders are walked in the order of names; links in them are not followed, hidden
 // folders are passed over, and of their files those are taken that an export may
 // be in. An archive is a folder too; where a path names it, its name does not
-// matter. What can be read in order only is unpacked here, until ctx is done.
+// matter. What can be read in order only is unpacked here, until ctx is done; to
+// open a FIFO may take longer than that.
 func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
+	sweep(os.TempDir())
 	f := newFinder(ctx, o)
 	for _, name := range paths {
 		if err := f.path(name); err != nil {
@@ -149,7 +151,7 @@ func (f *finder) path(name string) error {
 
 // stream takes what can be read once only.
 func (f *finder) stream(c candidate, r io.Reader) error {
-	raw, err := f.store.keep(r)
+	raw, err := f.store.spool(r)
 	if err != nil {
 		return err
 	}

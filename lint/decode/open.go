@@ -183,8 +183,11 @@ func (s *store) decode(raw text) (text, error) {
 		return &inPlace{raw, int64(mark)}, nil
 	}
 	t, err := s.unpack(io.NewSectionReader(raw, 0, raw.Size()), newAllowance(raw.Size()), true)
-	if err == nil && raw.changed() {
+	switch {
+	case err == nil && raw.changed():
 		t.why = errChanged
+	case err == nil && raw.fault() != nil:
+		t.why = raw.fault() // else half of a pipe is a complete text
 	}
 	if err = errors.Join(err, raw.Close()); err != nil {
 		return nil, err
@@ -193,7 +196,7 @@ func (s *store) decode(raw text) (text, error) {
 }
 
 // unpack keeps the text of what r reads, which may be compressed once if outer is
-// set. What comes out of that counts against a.
+// set. What comes out of that counts against a. What is no export is not read on.
 func (s *store) unpack(r io.Reader, a *allowance, outer bool) (*kept, error) {
 	b := s.inner
 	if outer {
@@ -219,11 +222,12 @@ func (s *store) unpack(r io.Reader, a *allowance, outer bool) (*kept, error) {
 	case foreign:
 		return nil, &refusal{lint.Unrecognised, fmt.Sprintf("not recognised: this is %s; give what is in it", name)}
 	}
+	content := promising(b)
 	_, _ = b.Discard(mark) // it was looked at
 	if f == plain {
-		return s.keep(b)
+		return s.keep(content)
 	}
-	return s.keep(decodeUTF16(b, f))
+	return s.keep(s.limit(decodeUTF16(content, f), unlimited()))
 }
 
 // broken returns why the rest of something packed, or of a pipe, is not read.

@@ -269,7 +269,7 @@ func (p *parser) retry() error {
 	case noUTF8:
 		return p.stopped(lint.Encoding, p.fault, fmt.Sprintf(`the byte \x%02x is not UTF-8%s; export the file again as UTF-8`, p.buf[p.fault], p.likely()))
 	default:
-		return p.stopped(lint.Malformed, p.fault, "this is not JSON: "+p.why)
+		return p.stopped(lint.Malformed, p.fault, "this is not JSON: "+p.reason())
 	}
 }
 
