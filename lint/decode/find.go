@@ -41,6 +41,15 @@ func (e *Export) Close() error {
 	return errors.Join(first, e.store.close())
 }
 
+// Drop makes the export ready to be read again, without a file that has changed.
+func (e *Export) Drop(changed *ChangedError) {
+	for _, f := range e.Files {
+		_ = f.Close() // it is opened again
+		f.Forget()
+	}
+	changed.File.open = func() (text, error) { return nil, changed.why }
+}
+
 // A PathError says that a path the user named cannot be used.
 type PathError struct {
 	Path string

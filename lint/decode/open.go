@@ -91,6 +91,15 @@ func (l *inPlace) ReadAt(p []byte, offset int64) (int, error) {
 	return l.text.ReadAt(p, l.start+offset)
 }
 
+// liesOnDisk reports whether a text is read from the file that the user named.
+func liesOnDisk(t text) bool {
+	if l, ok := t.(*inPlace); ok {
+		t = l.text
+	}
+	_, ok := t.(*diskFile)
+	return ok
+}
+
 // A form is what bytes are, as their beginning tells it.
 type form uint8
 
