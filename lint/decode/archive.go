@@ -196,14 +196,14 @@ func (f *finder) tar(c candidate, raw text, packed bool) error {
 	a := newAllowance(raw.Size())
 	var r io.Reader = io.NewSectionReader(raw, 0, raw.Size())
 	if packed {
-		z, err := gzip.NewReader(r)
+		z, err := newGunzip(r)
 		if err != nil {
 			return err // it was read before
 		}
 		r = z
 	}
 	r = f.store.limit(r, a)
-	err := u.tar(tar.NewReader(r), a)
+	err := u.tar(r, a)
 	if err == nil {
 		_, err = io.Copy(io.Discard, r) // the checksum stands at the end
 	}
@@ -219,6 +219,8 @@ func (f *finder) tar(c candidate, raw text, packed bool) error {
 		u.note(why.code, "%s; what stood behind that in the archive is lost", why.message)
 	case raw.changed():
 		u.note(errChanged.code, "%s", errChanged.message)
+	case raw.fault() != nil:
+		u.note(raw.fault().code, "%s", raw.fault().message)
 	case !packed && !endsWithZeros(raw):
 		u.note(lint.Truncated, "the archive is cut off: its end is missing")
 	}
@@ -234,13 +236,26 @@ func endsWithZeros(raw text) bool {
 	return n == len(end) && (err == nil || errors.Is(err, io.EOF)) && bytes.Count(end, []byte{0}) == n
 }
 
-func (u *unpacker) tar(r *tar.Reader, a *allowance) error {
+// tar takes the entries of a tar archive, and of those that were appended to it: package
+// tar reads to the zeros at the end of the first.
+func (u *unpacker) tar(archives io.Reader, a *allowance) error {
+	r, appended := tar.NewReader(archives), false
 	for {
 		header, err := r.Next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			block, err := behindZeros(archives)
+			if len(block) == 0 || err != nil {
+				return err
+			}
+			r, appended = tar.NewReader(io.MultiReader(bytes.NewReader(block), archives)), true
+			continue
 		}
-		if errors.Is(err, tar.ErrHeader) {
+		noHeader := errors.Is(err, tar.ErrHeader)
+		if appended && (noHeader || errors.Is(err, io.ErrUnexpectedEOF)) {
+			return &refusal{lint.Malformed, "after the end of the archive is something that is no archive, and not read: pack the export again"}
+		}
+		appended = false
+		if noHeader {
 			return &refusal{lint.Malformed, "the archive is damaged: no header stands where one should"}
 		}
 		if err != nil {
@@ -273,6 +288,23 @@ func (u *unpacker) tar(r *tar.Reader, a *allowance) error {
 	}
 }
 
+// behindZeros returns the next block of a tar archive that is not all zeros, or nothing
+// at the end.
+func behindZeros(r io.Reader) ([]byte, error) {
+	block := make([]byte, headSize)
+	for {
+		n, err := io.ReadFull(r, block)
+		switch {
+		case bytes.Count(block[:n], []byte{0}) < n:
+			return block[:n], nil
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return nil, nil
+		case err != nil:
+			return nil, err
+		}
+	}
+}
+
 // result makes an interface of what unpack returned.
 func result(t *kept, err error) (text, error) {
 	if err != nil {
@@ -297,6 +329,8 @@ func (f *finder) zip(c candidate, raw text) {
 	switch {
 	case errors.Is(err, errEntries):
 		u.note(lint.Truncated, "not read: it has more than the %d entries that --max-entries allows", f.options.MaxEntries)
+	case raw.fault() != nil:
+		u.note(raw.fault().code, "%s", raw.fault().message)
 	case err != nil:
 		u.note(lint.Truncated, "the archive is cut off or damaged: the list of its entries, at its end, cannot be read")
 	default:

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -269,13 +270,58 @@ func TestHostileArchives(t *testing.T) {
 			"gzip, without its end", tgzOf()[:len(tgzOf())-6],
 			good + "A\n  truncated 0:0 what was packed is cut off here; what stood behind that in the archive is lost\n",
 		},
+		{"tar, with another behind it", packTar(t, user) + packTar(t, contact), "A!/contacts.json contact×2\n" + good},
+		{"tar, with another behind more zeros", packTar(t, user) + strings.Repeat("\x00", 5*512) + packTar(t, contact), "A!/contacts.json contact×2\n" + good},
+		{"tar in gzip, with another behind it", packGzip(t, packTar(t, user)) + packGzip(t, packTar(t, contact)), "A!/contacts.json contact×2\n" + good},
+		{"tar, with two behind it and the name of the first", packTar(t, user) + packTar(t, contact) + packTar(t, user), "A!/contacts.json contact×2\n" + good + "A\n  malformed 0:0 there are several entries 'users.json'; the first one is read\n"},
+		{"tar, with something else behind it", packTar(t, user) + strings.Repeat("x", 512), good + "A\n  malformed 0:0 after the end of the archive is something that is no archive, and not read: pack the export again; what stood behind that in the archive is lost\n"},
+		{"tar, with a little behind it", packTar(t, user) + "x", good + "A\n  malformed 0:0 after the end of the archive is something that is no archive, and not read: pack the export again; what stood behind that in the archive is lost\n"},
+		{"tar, with more zeros than it needs", packTar(t, user) + strings.Repeat("\x00", 700), good},
+		{"tar, with one that is cut off behind it", (packTar(t, user) + packTar(t, contact))[:5*512+60], "A!/contacts.json contact×1\n  truncated 1:61 what was packed is cut off here\n" + good + "A\n  truncated 0:0 what was packed is cut off here; what stood behind that in the archive is lost\n"},
+		{"tar, its first name a letter", packTar(t, packed{name: "a"}, user), good},
+		{"tar in gzip, with something else behind it", packGzip(t, packTar(t, user)) + "x", fmt.Sprintf("%sA\n  malformed 0:0 after the compressed data, from byte %d on, is something that is not gzip, and not read: compress the export again; what stood behind that in the archive is lost\n", good, len(packGzip(t, packTar(t, user))))},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Chdir(writeFiles(t, map[string]string{"A": test.archive}))
-			if got := told(t, find(t, Options{}, "A")); got != test.want {
+			files := find(t, Options{}, "A")
+			if got := told(t, files); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
+			for _, f := range files {
+				if lost := len(f.Problems) > 0 && !strings.HasPrefix(test.reason, "nothing"); f.Unread() != lost {
+					t.Errorf("%s counts as unread: %t", f.Path, f.Unread())
+				}
+			}
 		})
+	}
+}
+
+// TestWhatFollowsGzip holds that members and zeros may follow the first member, and that
+// nothing else is read or forgotten.
+func TestWhatFollowsGzip(t *testing.T) {
+	first, second := `{"id":"a","userPrincipalName":"x"}`+"\n", `{"id":"b","userPrincipalName":"y"}`+"\n"
+	both := packGzip(t, first) + packGzip(t, second)
+	behind := fmt.Sprintf("malformed 3:1 after the compressed data, from byte %d on, is something that is not gzip, and not read: compress the export again\n", len(both))
+	for _, test := range []struct{ reason, content, want string }{
+		{"nothing", both, ""},
+		{"zeros", both + strings.Repeat("\x00", 5000), ""},
+		{"a member behind zeros", packGzip(t, first) + "\x00\x00" + packGzip(t, second), ""},
+		{"an empty member", both + packGzip(t, ""), ""},
+		{"text", both + "and more", behind},
+		{"a byte", both + "\x1f", behind},
+		{"text behind zeros", both + "\x00\x00x", behind},
+		{"a header that is cut off", both + "\x1f\x8b\x08", "truncated 3:1 what was packed is cut off here\n"},
+		{"a member that is cut off", both + packGzip(t, first)[:20], "truncated 3:6 what was packed is cut off here\n"},
+		{"a checksum that is another", both[:len(both)-5] + "\x55" + both[len(both)-4:], "malformed 3:1 what was packed is damaged: its checksum is another\n"},
+	} {
+		for name, content := range map[string]string{"A": test.content, "A.zip": packZip(t, packed{name: "A.json.gz", content: test.content})} {
+			t.Chdir(writeFiles(t, map[string]string{name: content}))
+			file := find(t, Options{}, name)[0]
+			got := told(t, []*File{file})
+			if want := file.Path + " user×2\n"; got != want+"  "+test.want && got != want+test.want {
+				t.Errorf("%s behind it, %s:\ngot  %s\nwant %s  %s", test.reason, name, got, want, test.want)
+			}
+		}
 	}
 }
 
@@ -299,7 +345,7 @@ func TestLimits(t *testing.T) {
 	for i := range 6000 {
 		many = append(many, packed{name: fmt.Sprintf("%d.json", i)})
 	}
-	const tooLong = "no more is unpacked: all archives together hold more than --max-size allows"
+	const tooLong = "no more is read: archives, compressed files, pipes and UTF-16 together hold more than --max-size allows"
 	for _, test := range []struct {
 		reason  string
 		content string
@@ -324,11 +370,23 @@ func TestLimits(t *testing.T) {
 			"entries, tar.gz", packGzip(t, packTar(t, user, blank)), Options{MaxEntries: 1},
 			"A!/users.json user×1\nA\n  truncated 0:0 only the first 1 entries are read: --max-entries allows no more\n",
 		},
+		{"size, a pipe", "", Options{MaxSize: 100, Stdin: strings.NewReader(blank.content)}, "<stdin> contact×1\n  truncated 1:101 " + tooLong + "\n"},
+		{"size, a pipe of gzip: both forms are kept", "", Options{MaxSize: 120, Stdin: strings.NewReader(packGzip(t, blank.content))}, fmt.Sprintf("<stdin> contact×1\n  truncated 1:%d %s\n", 121-len(packGzip(t, blank.content)), tooLong)},
+		{"size, a zip archive on a pipe", "", Options{MaxSize: 100, Stdin: strings.NewReader(packZip(t, user, blank))}, "<stdin>\n  truncated 0:0 " + tooLong + "\n"},
+		{"size, a tar archive on a pipe", "", Options{MaxSize: 1024, Stdin: strings.NewReader(packTar(t, user, blank))}, "<stdin>\n  truncated 0:0 " + tooLong + "; what stood behind that in the archive is lost\n"},
+		{"size, UTF-16", string(utf16Text(blank.content, true)), Options{MaxSize: 100}, "A contact×1\n  truncated 1:101 " + tooLong + "\n"},
+		{"size that just suffices, a pipe", "", Options{MaxSize: int64(len(oneUser)), Stdin: strings.NewReader(oneUser)}, "<stdin> user×1\n"},
+		{"size that just suffices, UTF-16", string(utf16Text(oneUser, true)), Options{MaxSize: int64(len(oneUser))}, "A user×1\n"},
+		{"the largest size, a pipe", "", Options{MaxSize: math.MaxInt64, Stdin: strings.NewReader(oneUser)}, "<stdin> user×1\n"},
 		{"very many entries", packZip(t, many...), Options{MaxEntries: 1}, "A\n  truncated 0:0 not read: it has more than the 1 entries that --max-entries allows\n"},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Chdir(writeFiles(t, map[string]string{"A": test.content}))
-			if got := told(t, find(t, test.options, "A")); got != test.want {
+			path := "A"
+			if test.options.Stdin != nil {
+				path = Standard
+			}
+			if got := told(t, find(t, test.options, path)); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})

@@ -3,6 +3,7 @@ package decode
 import (
 	"errors"
 	"fmt"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -105,17 +106,49 @@ func (f *File) Unread() bool {
 	return slices.ContainsFunc(f.Problems, lint.Problem.Unread)
 }
 
+// A ChangedError says that a file cannot be read back as it was when it was read first:
+// it has changed, or is gone. That is the export's trouble; see [Export.Drop].
+type ChangedError struct {
+	File *File
+	why  *refusal
+}
+
+func (e *ChangedError) Error() string { return display.String(e.File.Path) + " " + e.why.message }
+func (e *ChangedError) Unwrap() error { return e.why }
+
+// Changed returns the error of a file that is not what it was.
+func (f *File) Changed() error { return &ChangedError{f, errChanged} }
+
+// failed returns what it means that the file cannot be read back. Of what the run itself
+// keeps, it is the program's trouble.
+func (f *File) failed(err error) error {
+	if _, ok := errors.AsType[*trouble](err); ok || f.text != nil && !liesOnDisk(f.text) {
+		return err
+	}
+	if why, ok := errors.AsType[*refusal](err); ok {
+		return &ChangedError{f, why}
+	}
+	if errors.Is(err, io.EOF) {
+		return f.Changed()
+	}
+	return &ChangedError{f, &refusal{lint.Truncated, "changed while it was read: " + display.String(err.Error())}}
+}
+
 // ReadAt reads the decoded text of the file, opening it again if need be. Close
 // ends that.
 func (f *File) ReadAt(p []byte, offset int64) (int, error) {
 	if f.text == nil {
 		content, err := f.open()
 		if err != nil {
-			return 0, err
+			return 0, f.failed(err)
 		}
 		f.text, f.back = content, true
 	}
-	return f.text.ReadAt(p, offset)
+	n, err := f.text.ReadAt(p, offset)
+	if n < len(p) {
+		return n, f.failed(err)
+	}
+	return n, nil
 }
 
 // Close releases what reading the file holds on to. It fails if the file has
@@ -126,7 +159,7 @@ func (f *File) Close() error {
 	}
 	var err error
 	if f.back && f.text.changed() {
-		err = fmt.Errorf("%s %w", display.String(f.Path), errChanged)
+		err = f.Changed()
 	}
 	err = errors.Join(err, f.text.Close())
 	f.text, f.back = nil, false
@@ -140,7 +173,16 @@ func (f *File) problem(code lint.Code, offset int64, at Position, message string
 	})
 }
 
-// Forget makes the file as if it had not been read.
+// refused notes why nothing of the file is read. It was meant as an export.
+func (f *File) refused(why *refusal) {
+	f.problem(why.code, 0, Position{}, why.message)
+	f.Problems[len(f.Problems)-1].Lost = true
+}
+
+// Forget makes the file as if it had not been read. What is said of an archive does not
+// come from reading.
 func (f *File) Forget() {
-	f.Sections, f.Problems, f.Listed, f.Meant, f.doubtful = nil, nil, nil, lint.NoKind, false
+	if f.open != nil {
+		f.Sections, f.Problems, f.Listed, f.Meant, f.doubtful = nil, nil, nil, lint.NoKind, false
+	}
 }

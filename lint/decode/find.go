@@ -9,13 +9,16 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"tenantlint/lint"
 )
 
 // Options are what [Find] depends on beside the paths.
 type Options struct {
 	Stdin      io.Reader // read where a path is [Standard]
-	MaxSize    int64     // how many bytes are unpacked in all; 0: [DefaultMaxSize]
+	MaxSize    int64     // how many bytes are unpacked, decoded and piped in, in all; 0: [DefaultMaxSize]
 	MaxEntries int       // how many entries an archive may have; 0: [DefaultMaxEntries]
 	Kinds      []Said    // what files are of which neither content nor name says it
 }
@@ -23,7 +26,7 @@ type Options struct {
 // An Export is the files of a run, and what was unpacked of them.
 type Export struct {
 	Files      []*File
-	PassedOver []string // files in folders that by their names hold no JSON
+	PassedOver []string // files in folders that by their names hold no JSON, and links to such
 	store      *store
 }
 
@@ -37,6 +40,15 @@ func (e *Export) Close() error {
 		}
 	}
 	return errors.Join(first, e.store.close())
+}
+
+// Drop makes the export ready to be read again, without a file that has changed.
+func (e *Export) Drop(changed *ChangedError) {
+	for _, f := range e.Files {
+		_ = f.Close() // it is opened again
+		f.Forget()
+	}
+	changed.File.open = func() (text, error) { return nil, changed.why }
 }
 
 // A PathError says that a path the user named cannot be used.
@@ -61,14 +73,11 @@ const (
 // Folders are walked in the order of names; links in them are not followed, hidden
 // folders are passed over, and of their files those are taken that an export may
 // be in. An archive is a folder too; where a path names it, its name does not
-// matter. What can be read in order only is unpacked here, until ctx is done.
+// matter. What can be read in order only is unpacked here, until ctx is done; to
+// open a FIFO may take longer than that.
 func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
-	f := finder{
-		options: Options{o.Stdin, cmp.Or(o.MaxSize, DefaultMaxSize), cmp.Or(o.MaxEntries, DefaultMaxEntries), o.Kinds},
-		seen:    make(map[stamp][]fs.FileInfo),
-	}
-	f.store = newStore(ctx, f.options.MaxSize)
-	f.here, _ = os.Getwd() // without it, paths are reported as given
+	sweep(os.TempDir())
+	f := newFinder(ctx, o)
 	for _, name := range paths {
 		if err := f.path(name); err != nil {
 			if t, ok := errors.AsType[*trouble](err); ok {
@@ -82,18 +91,37 @@ func Find(ctx context.Context, paths []string, o Options) (*Export, error) {
 	if err := say(f.files, o.Kinds); err != nil {
 		return nil, errors.Join(err, f.store.close())
 	}
+	f.setAside()
 	return &Export{f.files, f.passedOver, f.store}, nil
+}
+
+func newFinder(ctx context.Context, o Options) *finder {
+	f := &finder{
+		options: Options{o.Stdin, cmp.Or(o.MaxSize, DefaultMaxSize), cmp.Or(o.MaxEntries, DefaultMaxEntries), o.Kinds},
+		seen:    make(map[identity][]fs.FileInfo),
+	}
+	f.store = newStore(ctx, f.options.MaxSize)
+	f.here, _ = os.Getwd() // without it, paths are reported as given
+	return f
 }
 
 type finder struct {
 	options Options
 	store   *store
 	here    string
-	stdin   bool                    // it was read
-	seen    map[stamp][]fs.FileInfo // what was taken
+	stdin   bool                       // it was read
+	seen    map[identity][]fs.FileInfo // files that were taken, and folders that were walked
 	files   []*File
 
+	aside      []aside
 	passedOver []string
+}
+
+// An aside is what a folder holds that may be an export and is not read, and why.
+type aside struct {
+	candidate
+	target fs.FileInfo // what it leads to; nil: nothing
+	why    string
 }
 
 // A candidate is a file that may be an archive.
@@ -136,7 +164,7 @@ func (f *finder) path(name string) error {
 
 // stream takes what can be read once only.
 func (f *finder) stream(c candidate, r io.Reader) error {
-	raw, err := f.store.keep(r)
+	raw, err := f.store.spool(r)
 	if err != nil {
 		return err
 	}
@@ -158,6 +186,9 @@ func (f *finder) folder(name string) error {
 			if file != start && strings.HasPrefix(entry.Name(), ".") {
 				return fs.SkipDir
 			}
+			if info, err := entry.Info(); err == nil {
+				f.again(info) // its files are taken one by one
+			}
 			return nil
 		}
 		rel, relErr := filepath.Rel(root, file)
@@ -173,12 +204,14 @@ func (f *finder) folder(name string) error {
 			}
 			return nil
 		}
+		if !entry.Type().IsRegular() {
+			f.special(c, file, entry.Type())
+			return nil
+		}
 		archive := isArchive(file)
 		may, look := exportName(file)
-		if !entry.Type().IsRegular() || !archive && !may || look && !beginsLikeJSON(f.opener(c.raw)) {
-			if entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
-				f.passedOver = append(f.passedOver, c.path)
-			}
+		if !archive && !may || look && !beginsLikeJSON(f.opener(c.raw)) {
+			f.passOver(c)
 			return nil
 		}
 		if info, err := entry.Info(); err == nil && f.again(info) {
@@ -192,16 +225,52 @@ func (f *finder) folder(name string) error {
 	})
 }
 
-// again reports whether a file was taken before, maybe by another name.
-func (f *finder) again(info fs.FileInfo) bool {
-	at := stampOf(info)
-	for _, before := range f.seen[at] {
-		if os.SameFile(before, info) {
-			return true
+// passOver notes a file that is not looked at.
+func (f *finder) passOver(c candidate) {
+	if !strings.HasPrefix(path.Base(c.path), ".") {
+		f.passedOver = append(f.passedOver, c.path)
+	}
+}
+
+// special looks at what in a folder is neither a file nor a folder: a link, or a pipe.
+func (f *finder) special(c candidate, file string, kind fs.FileMode) {
+	target, err := os.Stat(file)
+	folder := err == nil && target.IsDir()
+	may, look := exportName(file)
+	may = may || isArchive(file)
+	switch {
+	case folder && strings.HasPrefix(path.Base(c.path), "."): // as of folders
+	case kind&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice) != 0 && may && !look:
+		f.aside = append(f.aside, aside{c, target, "not read: it is no plain file; give it as a path of its own"})
+	case folder, may && !look, may && err == nil && target.Mode().IsRegular() && beginsLikeJSON(f.opener(c.raw)):
+		f.aside = append(f.aside, aside{c, target, "not read: links in a folder are not followed; give it as a path of its own, or put into the folder what it leads to"})
+	default:
+		f.passOver(c)
+	}
+}
+
+// setAside adds what was found in folders and is not read, though it may be an export.
+// What is read by another name is no loss.
+func (f *finder) setAside() {
+	for _, a := range f.aside {
+		if a.target == nil || !f.taken(a.target) {
+			f.addFile(a.candidate, func() (text, error) { return nil, &refusal{lint.Unrecognised, a.why} })
 		}
 	}
-	f.seen[at] = append(f.seen[at], info)
+}
+
+// again reports whether a file was taken before, maybe by another name, and notes it.
+func (f *finder) again(info fs.FileInfo) bool {
+	if f.taken(info) {
+		return true
+	}
+	id := identify(info)
+	f.seen[id] = append(f.seen[id], info)
 	return false
+}
+
+func (f *finder) taken(info fs.FileInfo) bool {
+	return slices.ContainsFunc(f.seen[identify(info)], func(before fs.FileInfo) bool { return os.SameFile(before, info) })
 }
 
 // exportName reports whether a file in a folder or archive may hold an export. Text
@@ -211,13 +280,22 @@ func exportName(name string) (may, look bool) {
 	if strings.HasPrefix(path.Base(filepath.ToSlash(name)), "._") {
 		return false, false // what macOS notes of a file, by the file's name
 	}
-	switch strings.ToLower(path.Ext(bare(name))) {
+	switch strings.ToLower(path.Ext(unpacked(name))) {
 	case ".json", ".jsonl", ".ndjson":
 		return true, false
-	case ".txt":
-		return true, true
 	}
-	return false, false
+	text := strings.EqualFold(path.Ext(bare(name)), ".txt")
+	return text, text
+}
+
+// unpacked returns the name that a file had before somebody packed it, in a way that is
+// read here or not: then its opening says so.
+func unpacked(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".7z", ".br", ".bz2", ".rar", ".xz", ".z", ".zst":
+		return name[:len(name)-len(path.Ext(name))]
+	}
+	return bare(name)
 }
 
 // bare returns the name that a compressed file had before.

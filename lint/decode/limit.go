@@ -3,6 +3,7 @@ package decode
 import (
 	"fmt"
 	"io"
+	"math"
 
 	"tenantlint/lint"
 )
@@ -10,8 +11,8 @@ import (
 // What an archive may hold. What an export of a real tenant can come near to is
 // in [Options]; the others only a hostile archive exceeds.
 const (
-	// DefaultMaxSize is how many bytes a run unpacks: twice the longest exports
-	// that are known.
+	// DefaultMaxSize is how many bytes a run unpacks, decodes from UTF-16 and reads
+	// from pipes: twice the longest exports that are known.
 	DefaultMaxSize = 20 << 30
 	// DefaultMaxEntries is how many entries an archive has. EntraExporter writes a
 	// file for each object, and one for each member of a group.
@@ -36,8 +37,11 @@ func newAllowance(size int64) *allowance {
 	return &allowance{max(ratioFloor, maxRatio*size)}
 }
 
-// limit returns a reader of what is unpacked that fails at the end of a or of what
-// the run may unpack.
+// unlimited is the allowance of what grows no faster than it is read.
+func unlimited() *allowance { return &allowance{math.MaxInt64} }
+
+// limit returns a reader of what is unpacked or kept that fails at the end of a or of
+// what the run may keep.
 func (s *store) limit(r io.Reader, a *allowance) io.Reader { return &limited{r, s, a} }
 
 type limited struct {
@@ -51,7 +55,7 @@ func (l *limited) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	most := min(l.store.left, l.allowance.left)
-	n, err := l.r.Read(p[:min(int64(len(p)), most+1)])
+	n, err := l.r.Read(p[:min(int64(len(p))-1, most)+1])
 	if int64(n) <= most {
 		l.store.left -= int64(n)
 		l.allowance.left -= int64(n)
@@ -62,5 +66,5 @@ func (l *limited) Read(p []byte) (int, error) {
 	if l.allowance.left == 0 {
 		return int(most), &refusal{lint.Truncated, fmt.Sprintf("no more is unpacked: this becomes more than %d times as long, as only a decompression bomb does", maxRatio)}
 	}
-	return int(most), &refusal{lint.Truncated, "no more is unpacked: all archives together hold more than --max-size allows"}
+	return int(most), &refusal{lint.Truncated, "no more is read: archives, compressed files, pipes and UTF-16 together hold more than --max-size allows"}
 }

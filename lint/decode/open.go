@@ -91,6 +91,15 @@ func (l *inPlace) ReadAt(p []byte, offset int64) (int, error) {
 	return l.text.ReadAt(p, l.start+offset)
 }
 
+// liesOnDisk reports whether a text is read from the file that the user named.
+func liesOnDisk(t text) bool {
+	if l, ok := t.(*inPlace); ok {
+		t = l.text
+	}
+	_, ok := t.(*diskFile)
+	return ok
+}
+
 // A form is what bytes are, as their beginning tells it.
 type form uint8
 
@@ -131,6 +140,8 @@ var magics = []struct {
 // mark has, and for a form of a magic number its name.
 func formOf(head []byte) (f form, mark int, name string) {
 	switch {
+	case len(head) >= 262 && string(head[257:262]) == "ustar" && bytes.IndexByte(head[:257], 0) >= 0:
+		return tarred, 0, "a tar archive" // before UTF-32: its first name may be a letter
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE, 0, 0}), bytes.HasPrefix(head, []byte{0, 0, 0xFE, 0xFF}),
 		len(head) >= 4 && head[0] != 0 && head[1]|head[2]|head[3] == 0,
 		len(head) >= 4 && head[3] != 0 && head[0]|head[1]|head[2] == 0:
@@ -145,8 +156,6 @@ func formOf(head []byte) (f form, mark int, name string) {
 		return utf16LE, 0, ""
 	case nulls(head, 0):
 		return utf16BE, 0, ""
-	case len(head) >= 262 && string(head[257:262]) == "ustar" && bytes.IndexByte(head[:257], 0) >= 0:
-		return tarred, 0, "a tar archive"
 	}
 	for _, m := range magics {
 		if bytes.HasPrefix(head, []byte(m.magic)) {
@@ -183,8 +192,11 @@ func (s *store) decode(raw text) (text, error) {
 		return &inPlace{raw, int64(mark)}, nil
 	}
 	t, err := s.unpack(io.NewSectionReader(raw, 0, raw.Size()), newAllowance(raw.Size()), true)
-	if err == nil && raw.changed() {
+	switch {
+	case err == nil && raw.changed():
 		t.why = errChanged
+	case err == nil && raw.fault() != nil:
+		t.why = raw.fault() // else half of a pipe is a complete text
 	}
 	if err = errors.Join(err, raw.Close()); err != nil {
 		return nil, err
@@ -193,7 +205,7 @@ func (s *store) decode(raw text) (text, error) {
 }
 
 // unpack keeps the text of what r reads, which may be compressed once if outer is
-// set. What comes out of that counts against a.
+// set. What comes out of that counts against a. What is no export is not read on.
 func (s *store) unpack(r io.Reader, a *allowance, outer bool) (*kept, error) {
 	b := s.inner
 	if outer {
@@ -209,7 +221,7 @@ func (s *store) unpack(r io.Reader, a *allowance, outer bool) (*kept, error) {
 		if !outer {
 			return nil, &refusal{lint.Unrecognised, "not recognised: this was compressed twice; unpack it once"}
 		}
-		z, err := gzip.NewReader(b)
+		z, err := newGunzip(b)
 		if err != nil {
 			return nil, broken(err)
 		}
@@ -219,11 +231,12 @@ func (s *store) unpack(r io.Reader, a *allowance, outer bool) (*kept, error) {
 	case foreign:
 		return nil, &refusal{lint.Unrecognised, fmt.Sprintf("not recognised: this is %s; give what is in it", name)}
 	}
+	content := promising(b)
 	_, _ = b.Discard(mark) // it was looked at
 	if f == plain {
-		return s.keep(b)
+		return s.keep(content)
 	}
-	return s.keep(decodeUTF16(b, f))
+	return s.keep(s.limit(decodeUTF16(content, f), unlimited()))
 }
 
 // broken returns why the rest of something packed, or of a pipe, is not read.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -156,7 +157,7 @@ func TestOtherFormsAreNamed(t *testing.T) {
 		"SQLite": "SQLite format 3\x00", "PDF": "%PDF-1.7", "zip": "PK\x03\x04",
 	} {
 		f, _ := readText(t, "users.json", []byte(content), 0)
-		if len(f.Problems) != 1 || f.Problems[0].Code != lint.Unrecognised || !strings.Contains(f.Problems[0].Message, name) {
+		if len(f.Problems) != 1 || f.Problems[0].Code != lint.Unrecognised || !f.Unread() || !strings.Contains(f.Problems[0].Message, name) {
 			t.Errorf("%s: %s", name, outcome(f, nil))
 		}
 	}
@@ -221,12 +222,12 @@ func TestFind(t *testing.T) {
 		want   []string
 	}{
 		{"a folder: in order, no links, no hidden folders, only what may be an export", []string{"."}, []string{"a.json", "b/members/0f.json", "b/users.json", "lines.jsonl", "policyobject.txt", "x.ndjson"}},
-		{"an absolute path below the working folder", []string{filepath.Join(dir, "b")}, []string{"b/members/0f.json", "b/users.json"}},
+		{"an absolute path below the working folder", []string{filepath.Join(dir, "b")}, []string{"b/members/0f.json", "b/users.json", "b/loop"}},
 		{"a file that is named is read whatever its name", []string{"read.me"}, []string{"read.me"}},
 		{"a link that is named is followed", []string{"link.json"}, []string{"link.json"}},
-		{"a link to a folder that is named is followed", []string{"c"}, []string{"c/members/0f.json", "c/users.json"}},
-		{"each file once", []string{"b/users.json", "./b/../b/users.json", "b"}, []string{"b/users.json", "b/members/0f.json"}},
-		{"each file once, though a link leads to it", []string{"link.json", "a.json", "c", "b", "b/"}, []string{"link.json", "c/members/0f.json", "c/users.json"}},
+		{"a link to a folder that is named is followed", []string{"c"}, []string{"c/members/0f.json", "c/users.json", "c/loop"}},
+		{"each file once", []string{"b/users.json", "./b/../b/users.json", "b"}, []string{"b/users.json", "b/members/0f.json", "b/loop"}},
+		{"each file once, though a link leads to it", []string{"link.json", "a.json", "c", "b", "b/"}, []string{"link.json", "c/members/0f.json", "c/users.json", "c/loop"}},
 		{"each file once, though it has two names", []string{"same.json", "a.json"}, []string{"same.json"}},
 		{"standard input once", []string{"-", "a.json", "-"}, []string{"<stdin>", "a.json"}},
 	} {
@@ -286,6 +287,16 @@ type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("the line is dead") }
 
+// TestPipeThatFailsInUTF16 holds that half of a pipe is no complete text, wherever it ends.
+func TestPipeThatFailsInUTF16(t *testing.T) {
+	lines := `{"id":"a","userPrincipalName":"x"}` + "\n"
+	file := find(t, Options{Stdin: io.MultiReader(bytes.NewReader(utf16Text(lines, false)), failing{})}, "-")[0]
+	want := "<stdin> user×1\n  truncated 2:1 could not be read on: the line is dead\n"
+	if got := told(t, []*File{file}); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 // TestStoreLeavesNothing looks for temporary files in the middle of a run, after an
 // interrupt, and at the end.
 func TestStoreLeavesNothing(t *testing.T) {
@@ -321,6 +332,85 @@ func TestStoreLeavesNothing(t *testing.T) {
 	if _, named := errors.AsType[*PathError](err); err == nil || named {
 		t.Errorf("no place for a temporary file is the program's trouble: %v", err)
 	}
+}
+
+// TestStoreWhereOpenFilesKeepTheirNames is of systems that do not let an open file lose its
+// name, as Windows. It goes at the end of the run, as soon as that is interrupted, and
+// if another run has swept it away.
+func TestStoreWhereOpenFilesKeepTheirNames(t *testing.T) {
+	refuse := func(string) error { return errors.New("it is open") }
+	for reason, end := range map[string]func(*store, context.CancelFunc) error{
+		"the end": func(s *store, _ context.CancelFunc) error { return s.close() },
+		"an interrupt while somebody reads": func(s *store, cancel context.CancelFunc) error {
+			file := s.file
+			cancel()
+			for {
+				if _, err := file.ReadAt(make([]byte, 1), 0); errors.Is(err, os.ErrClosed) {
+					return s.remove() // waits for the one that is under way
+				}
+			}
+		},
+		"the sweep of another run": func(s *store, _ context.CancelFunc) error {
+			sweep(os.TempDir())
+			return s.close()
+		},
+	} {
+		dir := t.TempDir()
+		t.Setenv("TMPDIR", dir)
+		ctx, cancel := context.WithCancel(context.Background())
+		s := newStore(ctx, DefaultMaxSize)
+		s.unlink = refuse
+		if _, err := s.keep(bytes.NewReader(make([]byte, 2*smallText))); err != nil {
+			t.Fatal(err)
+		}
+		if left := namesIn(t, dir); len(left) != 1 || !orphan.MatchString(left[0]) {
+			t.Errorf("%s: in the run there are %q", reason, left)
+		}
+		if err := end(s, cancel); err != nil {
+			t.Errorf("%s: %v", reason, err)
+		}
+		if left := namesIn(t, dir); len(left) > 0 {
+			t.Errorf("%s: %q are left", reason, left)
+		}
+		cancel()
+	}
+}
+
+// TestSweep removes what a killed run has left, and nothing else.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	keep := []string{"atenantlint-1.tmp", "tenantlint-.tmp", "tenantlint-1", "tenantlint-1.tmp.json", "tenantlint-1x.tmp", "tenantlint-2.tmp", "tenantlint-report.tmp"}
+	for _, name := range append(keep, "tenantlint-1.tmp", "tenantlint-4294967295.tmp") {
+		if name == "tenantlint-2.tmp" { // a folder
+			name += "/x"
+		}
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("tenantlint-1", filepath.Join(dir, "tenantlint-3.tmp")); err != nil {
+		t.Fatal(err)
+	}
+	find(t, Options{Stdin: strings.NewReader("{}")}, "-")
+	if got, want := namesIn(t, dir), append(keep, "tenantlint-3.tmp"); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+		t.Errorf("left are %q, want %q", got, want)
+	}
+}
+
+func namesIn(t testing.TB, dir string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
 }
 
 type readerFunc func([]byte) (int, error)

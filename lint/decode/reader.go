@@ -40,7 +40,7 @@ func (r *Reader) Read(ctx context.Context, f *File) error {
 			return t.error
 		}
 		if refused, ok := errors.AsType[*refusal](err); ok {
-			f.problem(refused.code, 0, Position{}, refused.message)
+			f.refused(refused)
 		} else {
 			f.problem(lint.Truncated, 0, Position{}, "nothing of it could be read: "+display.String(err.Error()))
 		}
@@ -275,7 +275,7 @@ func (p *parser) retry() error {
 	case noUTF8:
 		return p.stopped(lint.Encoding, p.fault, fmt.Sprintf(`the byte \x%02x is not UTF-8%s; export the file again as UTF-8`, p.buf[p.fault], p.likely()))
 	default:
-		return p.stopped(lint.Malformed, p.fault, "this is not JSON: "+p.why)
+		return p.stopped(lint.Malformed, p.fault, "this is not JSON: "+p.reason())
 	}
 }
 

@@ -6,7 +6,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
+	"sync"
 )
 
 // A store keeps until the end of a run what can be read in order only: what was
@@ -20,15 +24,16 @@ import (
 // A store belongs to one goroutine; the texts in it may be read by any.
 type store struct {
 	ctx  context.Context
-	left int64 // how much may still be unpacked, in bytes
+	left int64 // how much may still be unpacked, decoded and piped in, in bytes
 	room int64 // for small texts, in bytes
 
 	outer, inner *bufio.Reader // of what is unpacked now, and of what was compressed in that
 	head         bytes.Buffer  // what keep looks at first
 	buf          []byte
 	file         *os.File
-	name         string // of the file where it could not be removed at once, or ""
-	end          int64  // of what stands in the file
+	unlink       func(name string) error // of a file that is open: [os.Remove], but for tests
+	remove       func() error            // closes the file and removes its name, if it has one; once
+	end          int64                   // of what stands in the file
 }
 
 const (
@@ -38,13 +43,18 @@ const (
 )
 
 func newStore(ctx context.Context, maxSize int64) *store {
-	return &store{ctx: ctx, left: maxSize, room: storeMemory, outer: bufio.NewReader(nil), inner: bufio.NewReader(nil)}
+	return &store{ctx: ctx, left: maxSize, room: storeMemory, outer: bufio.NewReader(nil), inner: bufio.NewReader(nil), unlink: os.Remove}
 }
 
 // trouble is an error that ends the run: it is none of the export's.
 type trouble struct{ error }
 
 func (t *trouble) Unwrap() error { return t.error }
+
+// spool keeps what can be read once only. It counts against what the run may keep.
+func (s *store) spool(r io.Reader) (*kept, error) {
+	return s.keep(promising(bufio.NewReader(s.limit(r, unlimited()))))
+}
 
 // keep reads r to its end. Where r fails, the text ends, and its fault says why:
 // the error that keep returns is always a trouble.
@@ -74,14 +84,27 @@ func (s *store) keep(r io.Reader) (*kept, error) {
 	return f.end(io.NewSectionReader(s.file, start, n+rest))
 }
 
+// temporary is the pattern of the names of temporary files, for [os.CreateTemp].
+const temporary = "tenantlint-*.tmp"
+
 // create makes the temporary file. It loses its name at once where the system
-// allows that, so that nothing stays behind however the run ends.
+// allows that, so that nothing stays behind however the run ends. Elsewhere it goes at
+// the end of the run, even if that ends while somebody still reads from it.
 func (s *store) create() (err error) {
-	if s.file, err = os.CreateTemp("", "tenantlint-*"); err != nil {
+	if s.file, err = os.CreateTemp("", temporary); err != nil {
 		return err
 	}
-	if os.Remove(s.file.Name()) != nil {
-		s.name = s.file.Name()
+	file := s.file
+	s.remove = sync.OnceValue(file.Close)
+	if s.unlink(file.Name()) != nil {
+		s.remove = sync.OnceValue(func() error {
+			err := file.Close()
+			if removed := os.Remove(file.Name()); !errors.Is(removed, fs.ErrNotExist) { // as another run's sweep leaves it
+				err = errors.Join(err, removed)
+			}
+			return err
+		})
+		context.AfterFunc(s.ctx, func() { _ = s.remove() }) // nobody is left to hear of it
 	}
 	s.buf = make([]byte, copyBlock)
 	return nil
@@ -92,12 +115,22 @@ func (s *store) close() error {
 	if s.file == nil {
 		return nil
 	}
-	err := s.file.Close()
-	if s.name != "" {
-		err = errors.Join(err, os.Remove(s.name))
-	}
 	s.file = nil
-	return err
+	return s.remove()
+}
+
+var orphan = regexp.MustCompile(`^tenantlint-[0-9]+\.tmp$`)
+
+// sweep removes the temporary files that killed runs have left in a folder. It needs not
+// ask whose they are: where an open file can lose its name, that does a run no harm,
+// elsewhere the system refuses it.
+func sweep(folder string) {
+	entries, _ := os.ReadDir(folder) // what cannot be listed is not there
+	for _, entry := range entries {
+		if entry.Type().IsRegular() && orphan.MatchString(entry.Name()) {
+			_ = os.Remove(filepath.Join(folder, entry.Name())) // it may be in use, or somebody else's
+		}
+	}
 }
 
 // A feed ends where its reader fails, and remembers why.

@@ -39,7 +39,7 @@ func (r *run) withDeltas(ctx context.Context) (*run, error) {
 	for _, f := range r.files {
 		f.Forget()
 	}
-	again := newRun(r.options, r.plan, r.files)
+	again := newRun(ctx, r.options, r.plan, r.files)
 	again.seed, again.delta, again.changed = r.seed, delta, changes
 	if err := again.pass(ctx); err != nil {
 		return nil, err

@@ -52,12 +52,10 @@ func Run(ctx context.Context, paths []string, o Options) (*lint.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := export.Files
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	r := newRun(o, p, files)
-	report, err := r.report(ctx)
+	report, err := judge(ctx, o, p, export)
 	if report != nil {
 		for _, file := range export.PassedOver {
 			report.PassedOver = append(report.PassedOver, display.Untrusted(file))
@@ -66,11 +64,24 @@ func Run(ctx context.Context, paths []string, o Options) (*lint.Report, error) {
 	return report, errors.Join(err, export.Close())
 }
 
-func newRun(o Options, p *plan, files []*decode.File) *run {
+// judge reports on the files of an export. Where one shows late that it has changed, what
+// was made of it is in everything: all are judged again, without that one.
+func judge(ctx context.Context, o Options, p *plan, export *decode.Export) (*lint.Report, error) {
+	for {
+		report, err := newRun(ctx, o, p, export.Files).report(ctx)
+		changed, ok := errors.AsType[*decode.ChangedError](err)
+		if !ok {
+			return report, err
+		}
+		export.Drop(changed)
+	}
+}
+
+func newRun(ctx context.Context, o Options, p *plan, files []*decode.File) *run {
 	r := &run{
 		options: o, plan: p, files: files, seed: maphash.MakeSeed(),
 		heaps:   make([]heap, len(p.indexes)),
-		library: &library{plan: p, files: files},
+		library: &library{ctx: ctx, plan: p, files: files},
 		doubts:  make([]doubts, len(p.rules)),
 		parts:   make(map[part]lacks),
 	}
@@ -174,22 +185,31 @@ func (r *run) report(ctx context.Context) (*lint.Report, error) {
 		return nil, err
 	}
 	decode.Settle(r.files)
+	outcomes, err := r.outcomesOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	report, err := r.settle(ctx, outcomes)
+	if err := errors.Join(err, r.library.close()); err != nil {
+		return nil, err
+	}
+	return report, nil
+}
+
+// outcomesOf lets the rules judge one tenant. Several are not judged at all.
+func (r *run) outcomesOf(ctx context.Context) ([]outcome, error) {
 	several, err := r.tenants()
 	if err != nil {
 		return nil, err
 	}
 	if several != "" {
 		r.findings = nil
-		return r.settle(ctx, r.unjudged(several))
+		return r.unjudged(several), nil
 	}
 	if err := r.complete(); err != nil {
 		return nil, err
 	}
-	outcomes, err := r.judged(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return r.settle(ctx, outcomes)
+	return r.judged(ctx)
 }
 
 // judged lets the rules judge what there is. If they find that it cannot be all, they
@@ -275,7 +295,7 @@ func (r *run) pass(ctx context.Context) error {
 		group.Go(func() {
 			w := newWorker(r)
 			for h := range work {
-				w.work(h)
+				w.work(ctx, h)
 			}
 		})
 	}

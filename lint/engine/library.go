@@ -1,9 +1,8 @@
 package engine
 
 import (
+	"context"
 	"errors"
-	"fmt"
-	"io"
 	"iter"
 	"slices"
 	"sort"
@@ -18,6 +17,7 @@ import (
 // A library knows where every record of the run stands, and reads what it is
 // asked for again: four bytes a record and a few for each batch.
 type library struct {
+	ctx   context.Context // of the run: nothing is read after it
 	run   *run
 	plan  *plan
 	files []*decode.File
@@ -59,8 +59,12 @@ func (l *library) place(number int64) (*shelf, int) {
 // maxOpen is how many files are held open at once.
 const maxOpen = 64
 
-// read reads a part of a file.
+// read reads a part of a file. It fails with a [*decode.ChangedError] if that is not what
+// it was.
 func (l *library) read(file int, buf []byte, offset int64) error {
+	if err := l.ctx.Err(); err != nil {
+		return err
+	}
 	f := l.files[file]
 	if !slices.Contains(l.open, f) {
 		if len(l.open) == maxOpen {
@@ -71,21 +75,18 @@ func (l *library) read(file int, buf []byte, offset int64) error {
 		}
 		l.open = append(l.open, f)
 	}
-	if n, err := f.ReadAt(buf, offset); n < len(buf) {
-		return changed(f, err)
-	}
-	return nil
+	_, err := f.ReadAt(buf, offset)
+	return err
 }
 
-func changed(f *decode.File, err error) error {
-	if errors.Is(err, io.EOF) {
-		err = nil
+// close closes the files that were read back. It fails as read does.
+func (l *library) close() error {
+	var err error
+	for _, f := range l.open {
+		err = errors.Join(err, f.Close())
 	}
-	message := fmt.Sprintf("%s changed while it was read", display.String(f.Path))
-	if err != nil {
-		return fmt.Errorf("%s: %w", message, err)
-	}
-	return errors.New(message)
+	l.open = nil
+	return err
 }
 
 // record reads a record back. It stays valid.
@@ -110,7 +111,7 @@ func (l *library) record(number int64) (*lint.Record, error) {
 	origin.Base += int64(start)
 	record, ok := decode.Reread(s.kind, l.plan.fields[s.kind], origin, text, int(s.starts[i]-start), index)
 	if !ok {
-		return nil, changed(l.files[origin.File], nil)
+		return nil, l.files[origin.File].Changed()
 	}
 	record.Keep()
 	if len(l.run.changed) > 0 {

@@ -27,6 +27,6 @@ func (r *run) withNulls(ctx context.Context) (*run, error) {
 	for _, f := range r.files {
 		f.Forget()
 	}
-	next := newRun(r.options, r.plan, r.files)
+	next := newRun(ctx, r.options, r.plan, r.files)
 	return next, next.pass(ctx)
 }

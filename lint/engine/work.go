@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"fmt"
 	"hash/maphash"
 	"math/bits"
@@ -113,8 +114,9 @@ func (w *worker) has(e entry) bool {
 	return had
 }
 
-// work judges a batch. A panic of a rule becomes an error that names rule and object.
-func (w *worker) work(h *harvest) {
+// work judges a batch, until ctx is done. A panic of a rule becomes an error that names
+// rule and object.
+func (w *worker) work(ctx context.Context, h *harvest) {
 	w.harvest, w.rule, w.index, w.told = h, -1, -1, 0
 	defer close(h.done)
 	defer func() {
@@ -126,6 +128,9 @@ func (w *worker) work(h *harvest) {
 	plan := &w.run.plan.kinds[b.Kind]
 	text := aliased(b.Text())
 	for i := range b.Cuts {
+		if h.err = ctx.Err(); h.err != nil {
+			return
+		}
 		w.record.Reset(b.Kind, b.Fields, &b.Origin, text, b.Cut(i))
 		w.number = uint64(b.First) + uint64(i) //nolint:gosec // both count records
 		if !w.judge(plan, i, text) {
