@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -322,12 +323,17 @@ func cuts(t *testing.T, rule *lint.Rule, folder string) {
 	}
 }
 
-// pages makes each list of the case with all properties the first page of several,
-// and an empty one. The rule must not count it as checked, nor find anything else.
+// pages makes each list of the case with all properties less than it is: the first page
+// of several, an empty one, one of its objects read by its id. The rule must not count it
+// as checked, nor find anything else.
 func pages(t *testing.T, rule *lint.Rule, folder string) {
 	dir := filepath.Join(folder, "testdata", "all-properties-with-a-finding")
 	full := complete(t, rule, dir)
 	whole := identities(full)
+	files := make(map[lint.Kind]int)
+	for _, input := range full.Inputs {
+		files[input.Kind]++
+	}
 	for _, input := range full.Inputs {
 		need, needed := rule.Need(input.Kind)
 		rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
@@ -346,9 +352,19 @@ func pages(t *testing.T, rule *lint.Rule, folder string) {
 		if !ok {
 			continue
 		}
+		less := make(map[string]any)
 		for n := range min(len(list), 1) + 1 {
-			page["value"], page["@odata.nextLink"] = list[:n*len(list)], "https://graph.microsoft.com/v1.0/x?$skiptoken=x"
-			text, err := json.Marshal(page)
+			first := maps.Clone(page)
+			first["value"], first["@odata.nextLink"] = list[:n*len(list)], "https://graph.microsoft.com/v1.0/x?$skiptoken=x"
+			less[fmt.Sprintf("a page of %d objects", n*len(list))] = first
+		}
+		if info := input.Kind.Info(); len(list) > 0 && files[input.Kind] == 1 && !info.Single && !info.Lone {
+			one := maps.Clone(list[0].(map[string]any)) //nolint:errcheck // a list of objects
+			one["@odata.context"] = fmt.Sprint(page["@odata.context"]) + "/$entity"
+			less["one object"] = one
+		}
+		for what, document := range less {
+			text, err := json.Marshal(document)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -362,11 +378,11 @@ func pages(t *testing.T, rule *lint.Rule, folder string) {
 			report := run(t, rule, cut, 1)
 			for _, f := range report.Findings {
 				if !whole[f.Fingerprint] {
-					t.Errorf("%s as a page of %d objects: %s", rel, n*len(list), describe(report))
+					t.Errorf("%s as %s: %s", rel, what, describe(report))
 				}
 			}
 			if report.Rules[0].Status == lint.Checked && !need.Refines {
-				t.Errorf("%s as a page of %d objects: still checked", rel, n*len(list))
+				t.Errorf("%s as %s: still checked", rel, what)
 			}
 		}
 	}
