@@ -89,7 +89,8 @@ Exit codes:
   1  findings at or above --fail-on
   2  wrong usage
   3  some input could not be read as what it claims to be, or none was
-     recognised, or --strict and a rule was not fully checked
+     recognised, or the input is of several tenants, or --strict and a rule was
+     not fully checked
   4  the program failed
 `
 
