@@ -265,7 +265,7 @@ func (c *clues) claim() claim {
 	if kind := contexts[set]; kind != lint.NoKind {
 		return claim{kind, true}
 	}
-	if mixed[set] != lint.NoKind {
+	if mixed[set] != lint.NoKind || otherService(c.context) != "" {
 		return claim{}
 	}
 	root, _, _ := strings.Cut(set, "/")
@@ -285,6 +285,8 @@ func (c *clues) unknown() string {
 		return "not recognised: model rows of Zero Trust Assessment hold made-up values"
 	case c.results() != "":
 		return "not recognised: " + c.results() + " are verdicts, not tenant state"
+	case otherService(c.context) != "":
+		return "not recognised: its @odata.context names " + display.Quote(otherService(c.context)) + ", which is not Microsoft Graph"
 	case c.context != "":
 		return "not recognised: its @odata.context names " + display.Quote(contextText(c.context))
 	case c.typ != "":
@@ -327,7 +329,24 @@ var keyOf = regexp.MustCompile(`\('[^']*'\)`)
 // contextName returns the set that an @odata.context names, in lower case and
 // without selected properties. The keys of objects are left out, so that the settings
 // of every group have one name.
-func contextName(context string) string { return keyOf.ReplaceAllString(contextText(context), "('')") }
+func contextName(context string) string {
+	name := keyOf.ReplaceAllString(contextText(context), "('')")
+	if host := otherService(context); host != "" {
+		return host + "#" + name // the contacts of Dynamics are not those of Graph
+	}
+	return name
+}
+
+// otherService returns the host of a context of another service than Microsoft Graph,
+// which is called graph in every cloud, or "".
+func otherService(context string) string {
+	_, rest, ok := strings.Cut(context, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	if host = strings.ToLower(host); !ok || strings.Contains(host, "graph.") {
+		return ""
+	}
+	return host
+}
 
 // contextText is contextName with the keys of objects.
 func contextText(context string) string {

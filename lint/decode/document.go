@@ -108,21 +108,21 @@ func (p *parser) passValue() error {
 // spellings of Graph and of other services that speak OData. From envelopeWrapping on
 // they hold documents of their own.
 var envelope = lint.NewFields(append([]string{
-	"value", "@odata.context", "error", "kind", "Count", "@odata.count", "odata.count", "@count",
-	"@odata.nextLink", "odata.nextLink", "@nextLink", "nextLink",
-	"@odata.deltaLink", "odata.deltaLink", "@deltaLink", "deltaLink",
+	"value", "@odata.context", "kind", "error", "odata.error",
+	"Count", "@odata.count", "odata.count", "@count", "odataCount",
+	"@odata.nextLink", "odata.nextLink", "@nextLink", "nextLink", "odataNextLink",
+	"@odata.deltaLink", "odata.deltaLink", "@deltaLink", "deltaLink", "odataDeltaLink",
 }, wrappingNames()...), nil)
 
 const (
 	envelopeValue = iota
 	envelopeContext
-	envelopeError
 	envelopeKind
-	envelopeCount
-	envelopeODataCount
-	envelopeNextLink  = envelopeODataCount + 3
-	envelopeDeltaLink = envelopeNextLink + 4
-	envelopeWrapping  = envelopeDeltaLink + 4
+	envelopeError
+	envelopeCount     = envelopeError + 2
+	envelopeNextLink  = envelopeCount + 5
+	envelopeDeltaLink = envelopeNextLink + 5
+	envelopeWrapping  = envelopeDeltaLink + 5
 )
 
 // What an object is, as head finds.
@@ -220,9 +220,6 @@ func (p *parser) note(field, key, start, end int) {
 	case field == envelopeContext:
 		p.clues.context, p.clues.own = text(value).String(), true
 		p.clues.filter = cmp.Or(p.clues.filter, filterIn(p.clues.context))
-	case field == envelopeError:
-		failure := text(value)
-		p.clues.failure = cmp.Or(failure.Get("code").String(), failure.Get("message").String(), failure.String())
 	case field == envelopeKind:
 		if name := text(value).String(); isAzureHound(name) {
 			p.clues.azure = name
@@ -230,10 +227,11 @@ func (p *parser) note(field, key, start, end int) {
 	case field == envelopeValue:
 		p.clues.none = p.clues.none || value[0] == 'n'
 		return
-	case field == envelopeCount:
-		p.clues.counted = true
-		p.clues.count = max(p.clues.count, text(value).Int())
+	case field < envelopeCount:
+		failure := text(value)
+		p.clues.failure = cmp.Or(failure.Get("code").String(), failure.Get("message").String(), failure.String())
 	case field < envelopeNextLink:
+		p.clues.counted = p.clues.counted || field == envelopeCount
 		p.clues.count = max(p.clues.count, text(value).Int())
 	case field < envelopeWrapping:
 		p.noteLink(field >= envelopeDeltaLink, start, text(value).String())

@@ -28,6 +28,9 @@ func TestEvidence(t *testing.T) {
 		// a context or type that names another kind ends the matter
 		{"a context of another kind", "users/users.json", context + `auditLogs/signIns","value":[` + user + `]}`, ""},
 		{"a context of a sub-resource", "users.json", context + `users('a')/memberOf","value":[` + user + `]}`, ""},
+		{"contacts of Dynamics", "contacts.json", `{"@odata.context":"https://contoso.crm.dynamics.com/api/data/v9.2/$metadata#contacts","value":[{"id":"a","mail":"x@y"}]}`, ""},
+		{"groups of Power BI", "groups.json", `{"@odata.context":"http://api.powerbi.com/v1.0/myorg/$metadata#groups","value":[` + group + `]}`, ""},
+		{"groups of a national cloud", "groups.json", `{"@odata.context":"https://microsoftgraph.chinacloudapi.cn/v1.0/$metadata#groups","value":[` + group + `]}`, "group 1"},
 		{"a type of another kind", "users.json", `[{"@odata.type":"#microsoft.graph.managedDevice",` + user[1:] + `]`, ""},
 		{"a type of another kind among users", "users.json", context + `users","value":[` + user + `,{"@odata.type":"#microsoft.graph.managedDevice",` + user[1:] + `]}`, "user 1 -1"},
 		{"a derived type", "users.json", context + `users","value":[` + user + `,{"@odata.type":"#microsoft.graph.agentUser",` + user[1:] + `]}`, "user 2"},
@@ -110,6 +113,7 @@ func TestLost(t *testing.T) {
 		meant              lint.Kind
 	}{
 		{"a context that Graph does not have", "x.json", `{"@odata.context":"#frobnicators","value":[{"id":"a"}]}`, true, lint.NoKind},
+		{"a context of another service", "x.json", `{"@odata.context":"https://contoso.crm.dynamics.com/$metadata#frobnicators","value":[{"id":"a"}]}`, false, lint.NoKind},
 		{"a context that no rule reads", "x.json", `{"@odata.context":"#auditLogs/signIns","value":[{"id":"a"}]}`, false, lint.NoKind},
 		{"a context of users around nothing", "x.json", `{"@odata.context":"#users","value":null}`, true, lint.User},
 		{"a list of members that holds nothing", "members/0f.json", `{"value":null}`, true, lint.GroupMember},

@@ -168,7 +168,7 @@ func (s *scanner) runes(i int) int {
 // writes in place of a list or object that stands deeper than its -Depth.
 func DepthCut[T string | []byte](text T) bool {
 	s := string(text[:min(len(text), 40)])
-	return strings.HasPrefix(s, "System.Object[") || strings.HasPrefix(s, "@{") ||
+	return strings.HasPrefix(s, "System.Object[") || strings.HasPrefix(s, "System.String[") || strings.HasPrefix(s, "@{") ||
 		strings.HasPrefix(s, "System.Collections.") || strings.HasPrefix(s, "Microsoft.Graph.PowerShell.Models.")
 }
 
