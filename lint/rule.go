@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tenantlint/lint/display"
 )
 
 // A Rule is one opinion about a tenant. Declaring it runs nothing.
@@ -153,11 +155,13 @@ type Pass struct {
 	AsOf    time.Time // the day that ages are counted from
 	Tenant  Tenant    // what the export holds; known only in Join
 
-	// Emit, Doubt and Ask are how the engine receives findings, what could not be
-	// judged, and what to export. Rules call Report, Cannot and Export.
+	// Emit, Doubt, Ask and Gauge are how the engine receives findings, what could not
+	// be judged, what to export, and measures. Rules call Report, Cannot, Export and
+	// Measure.
 	Emit  func(*Finding)
 	Doubt func(reason string)
 	Ask   func(Kind)
+	Gauge func(*Measure)
 }
 
 // A Tenant is what an export holds, once all of it was read, as one rule sees it:
@@ -212,6 +216,23 @@ func (p *Pass) Report(at Value, format string, args ...any) *Finding {
 // Cannot says that the rule could not judge something, and why, so that its
 // outcome is "partial". Reasons are counted: the same words for the same cause.
 func (p *Pass) Cannot(format string, args ...any) { p.Doubt(safef(format, args)) }
+
+// Measure states how much of a limit something takes, whether or not that deserves a
+// finding. A rule states one figure of a name for an object. The unit is in plural, as in
+// "bytes".
+func (p *Pass) Measure(at Value, name string, value, limit int, unit display.Safe) *Measure {
+	m := &Measure{
+		Rule:     p.Rule.ID,
+		Object:   at.record.Object(),
+		Location: at.Location(),
+		Name:     name,
+		Value:    value,
+		Limit:    limit,
+		Unit:     string(unit),
+	}
+	p.Gauge(m)
+	return m
+}
 
 // Export says that an export of a kind would let the rule judge what it could not.
 func (p *Pass) Export(k Kind) { p.Ask(k) }

@@ -95,6 +95,7 @@ type run struct {
 	identities heap                    // of all objects, by kind and id
 	copies     []copied                // objects that are in the export more than once, by number
 	findings   []*lint.Finding
+	measures   []measured
 	misfits    []misfit
 	limited    []misfit
 	doubled    []misfit
@@ -264,6 +265,7 @@ func (r *run) merge(h *harvest) {
 		r.identities.add(e)
 	}
 	r.findings = append(r.findings, h.findings...)
+	r.measures = append(r.measures, h.measures...)
 	for _, m := range h.misfits { // the first of the batch for each field
 		m.more = h.tallies.unfit[m.field] - 1
 		r.misfits = append(r.misfits, m)
@@ -304,6 +306,7 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 			Emit:  func(f *lint.Finding) { r.findings = append(r.findings, f) },
 			Doubt: func(reason string) { r.doubts[i][reason]++ },
 			Ask:   func(kind lint.Kind) { outcomes[i].export(r.request(kind)) },
+			Gauge: func(m *lint.Measure) { r.measures = append(r.measures, measured{m, noRecord}) },
 		}
 		var failed error
 		pass.Tenant = &tenant{run: r, rule: joining, outcome: outcomes[i], err: &failed}
