@@ -57,6 +57,11 @@ type Need struct {
 	// has nothing usable of this kind. Otherwise it is skipped.
 	Partial bool
 
+	// Conditional says that whether the rule needs the kind depends on other objects.
+	// What its absence means the rule says itself, by [Pass.Cannot] and [Pass.Export].
+	// Its properties are all Optional.
+	Conditional bool
+
 	// Refines says that the kind only makes findings more exact: without it the
 	// rule is as fully checked as with it. Its properties are all Optional.
 	Refines bool
@@ -129,8 +134,8 @@ func (r *Rule) Validate() error {
 		if _, ok := r.Need(need.InsteadOf); need.InsteadOf != NoKind && !ok {
 			return fmt.Errorf("rule %s: reads %s instead of %s, of which it declares nothing", r.ID, need.Kind, need.InsteadOf)
 		}
-		if need.Refines && len(need.Properties()) > len(need.Optional) {
-			return fmt.Errorf("rule %s: what refines findings is optional, and %s is not", r.ID, need.Kind)
+		if (need.Refines || need.Conditional) && len(need.Properties()) > len(need.Optional) {
+			return fmt.Errorf("rule %s: what refines findings or is needed on a condition is optional, and %s is not", r.ID, need.Kind)
 		}
 	}
 	if err := validateOptions(r.Options); err != nil {
