@@ -457,7 +457,7 @@ func fromGraph(export string) bool { return strings.HasPrefix(export, "GET ") }
 
 // maxColumn is how wide a column may be. A path that is wider stands alone on its
 // line, and does not push what follows out of sight.
-const maxColumn = 48
+const maxColumn = 50
 
 // table writes rows in columns, of which the first holds labels. The column of
 // numbers stands to the right; -1 is none.
