@@ -97,7 +97,7 @@ type Measure struct {
 	Rule     string
 	Object   ObjectRef
 	Location Location // what was measured
-	Name     string   // tells the figures of an object apart, as in "bytes"
+	Name     string   // which figure of the object it is, as in "bytes"
 	Value    int
 	Limit    int
 	Unit     string // in plural

@@ -57,7 +57,7 @@ func join(p *lint.Pass, limits lint.Gathered) {
 }
 
 // counts judges what the tenant holds. A finding about it, and a measure, is about no
-// single object, but stands at the first of them.
+// single object; its place is the first of them.
 func counts(p *lint.Pass, limits lint.Gathered) {
 	count := func(key string, role lint.Role, limit int, figure string, what display.Safe) *lint.Finding {
 		first := limits.First(1, key, role)
