@@ -1,5 +1,5 @@
-// Checks JSON reports against their schema, and every place that they name against
-// the files themselves. Usage: node report.mjs SCHEMA REPORT…, in the folder that
+// Checks JSON reports against their schema, their sums, and every place that they name
+// against the files themselves. Usage: node report.mjs SCHEMA REPORT…, in the folder that
 // the paths of the reports are relative to.
 
 import { readFileSync } from "node:fs";
@@ -51,6 +51,15 @@ function check(report) {
       if (problem) {
         problems.push(`${finding.rule} in ${location.path}: ${problem}`);
       }
+    }
+  }
+  for (const { rule, name, value, limit, remaining, location } of report.measures) {
+    const problem = misplaced(location);
+    if (problem) {
+      problems.push(`${name} of ${rule} in ${location.path}: ${problem}`);
+    }
+    if (value + remaining !== limit) {
+      problems.push(`${name} of ${rule} in ${location.path}: ${value} and ${remaining} are not ${limit}`);
     }
   }
   for (const severity of ["error", "warning", "note"]) {

@@ -101,6 +101,28 @@ type TenantRef struct {
 	Domain display.Untrusted // the initial one, as in contoso.onmicrosoft.com
 }
 
+// A Measure is a figure that a rule states whether or not it finds something: how much
+// of a limit something takes. Unit and Note are fit for any reader.
+type Measure struct {
+	Rule     string
+	Object   ObjectRef
+	Location Location // what was measured
+	Name     string   // which figure of the object it is, as in "bytes"
+	Value    int
+	Limit    int
+	Unit     string // in plural
+	Note     string // what else is known, or ""
+}
+
+// Remaining returns how much of the limit is left. Over the limit it is negative.
+func (m *Measure) Remaining() int { return m.Limit - m.Value }
+
+// Notef says what else is known.
+func (m *Measure) Notef(format string, args ...any) *Measure {
+	m.Note = safef(format, args)
+	return m
+}
+
 // A Report is the settled outcome of a run: ordered, without duplicates, with
 // final severities. Formats decide nothing.
 type Report struct {
@@ -110,6 +132,7 @@ type Report struct {
 	Inputs   []Input
 	Rules    []RuleResult
 	Findings []*Finding
+	Measures []*Measure // by rule, path, offset and name
 	ExitCode int
 
 	// PassedOver names the files in the folders given that were not looked at: by

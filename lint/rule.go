@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tenantlint/lint/display"
 )
 
 // A Rule is one opinion about a tenant. Declaring it runs nothing.
@@ -54,6 +56,11 @@ type Need struct {
 	// Partial says that the rule still has something to judge when the export
 	// has nothing usable of this kind. Otherwise it is skipped.
 	Partial bool
+
+	// Conditional says that whether the rule needs the kind depends on other objects.
+	// What its absence means the rule says itself, by [Pass.Cannot] and [Pass.Export].
+	// Its properties are all Optional.
+	Conditional bool
 
 	// Refines says that the kind only makes findings more exact: without it the
 	// rule is as fully checked as with it. Its properties are all Optional.
@@ -127,8 +134,8 @@ func (r *Rule) Validate() error {
 		if _, ok := r.Need(need.InsteadOf); need.InsteadOf != NoKind && !ok {
 			return fmt.Errorf("rule %s: reads %s instead of %s, of which it declares nothing", r.ID, need.Kind, need.InsteadOf)
 		}
-		if need.Refines && len(need.Properties()) > len(need.Optional) {
-			return fmt.Errorf("rule %s: what refines findings is optional, and %s is not", r.ID, need.Kind)
+		if (need.Refines || need.Conditional) && len(need.Properties()) > len(need.Optional) {
+			return fmt.Errorf("rule %s: what refines findings or is needed on a condition is optional, and %s is not", r.ID, need.Kind)
 		}
 	}
 	if err := validateOptions(r.Options); err != nil {
@@ -153,12 +160,14 @@ type Pass struct {
 	AsOf    time.Time // the day that ages are counted from
 	Tenant  Tenant    // what the export holds; known only in Join
 
-	// Emit, Doubt, Ask, Miss and Skip are how the engine receives findings, what could
-	// not be judged, and what to export. Rules call Report, Cannot, Export, Misses and
-	// OutOfScope. The last three are for Join only.
+	// Emit, Doubt, Ask, Gauge, Miss and Skip are how the engine receives findings, what
+	// could not be judged, what to export, measures, and what shows that the export is a
+	// part. Rules call Report, Cannot, Export, Measure, Misses and OutOfScope. The last two
+	// are for Join only.
 	Emit  func(*Finding)
 	Doubt func(reason string)
 	Ask   func(Kind)
+	Gauge func(*Measure)
 	Miss  func(kind Kind, missing, referenced int)
 	Skip  func(reason string, export Kind)
 }
@@ -225,6 +234,23 @@ func (p *Pass) Misses(kind Kind, missing, referenced int) { p.Miss(kind, missing
 // skipped, and what export would have them.
 func (p *Pass) OutOfScope(export Kind, format string, args ...any) {
 	p.Skip(safef(format, args), export)
+}
+
+// Measure states how much of a limit something takes, whether or not that deserves a
+// finding. A rule states one figure of a name for an object. The unit is in plural, as in
+// "bytes".
+func (p *Pass) Measure(at Value, name string, value, limit int, unit display.Safe) *Measure {
+	m := &Measure{
+		Rule:     p.Rule.ID,
+		Object:   at.record.Object(),
+		Location: at.Location(),
+		Name:     name,
+		Value:    value,
+		Limit:    limit,
+		Unit:     string(unit),
+	}
+	p.Gauge(m)
+	return m
 }
 
 // Export says that an export of a kind would let the rule judge what it could not.

@@ -130,6 +130,8 @@ func aboutNeed(need lint.Need) []string {
 		lines = append(lines, "or "+need.InsteadOf.String()+", which says the same")
 	case need.Refines:
 		lines = append(lines, "without it findings are less exact")
+	case need.Conditional:
+		lines = append(lines, "without it the rule may be partly checked")
 	case need.Partial:
 		lines = append(lines, "without it the rule is partly checked")
 	}
@@ -177,14 +179,15 @@ type (
 		Options  []optionJSON  `json:"options"`
 	}
 	needJSON struct {
-		Kind      string   `json:"kind"`
-		Required  []string `json:"required"`
-		Completes []string `json:"completes"`
-		Reads     []string `json:"reads"`
-		Optional  []string `json:"optional"`
-		Partial   bool     `json:"partial"`
-		Refines   bool     `json:"refines"`
-		InsteadOf string   `json:"insteadOf"`
+		Kind        string   `json:"kind"`
+		Required    []string `json:"required"`
+		Completes   []string `json:"completes"`
+		Reads       []string `json:"reads"`
+		Optional    []string `json:"optional"`
+		Partial     bool     `json:"partial"`
+		Refines     bool     `json:"refines"`
+		Conditional bool     `json:"conditional"`
+		InsteadOf   string   `json:"insteadOf"`
 	}
 	optionJSON struct {
 		Name    string   `json:"name"`
@@ -204,7 +207,7 @@ func writeRulesJSON(out io.Writer, all []*lint.Rule) error {
 		for _, n := range rule.Needs {
 			list[i].Needs = append(list[i].Needs, needJSON{
 				n.Kind.String(), listed(n.Requires), listed(n.Completes), listed(n.Reads), listed(n.Optional),
-				n.Partial, n.Refines, n.InsteadOf.String(),
+				n.Partial, n.Refines, n.Conditional, n.InsteadOf.String(),
 			})
 		}
 		for _, o := range rule.OptionList() {

@@ -27,6 +27,7 @@ func listedRules() []*lint.Rule {
 				{Kind: lint.Organization, Optional: []string{"verifiedDomains"}, Refines: true, Partial: true},
 				{Kind: lint.SharePointSettings, Requires: []string{"sharingCapability"}, Partial: true},
 				{Kind: lint.SharePointTenant, Requires: []string{"SharingCapability"}, InsteadOf: lint.SharePointSettings, Partial: true},
+				{Kind: lint.Domain, Partial: true, Conditional: true},
 			},
 			Options: options{Days: 90, States: []string{"Pending"}, Domains: map[string][]string{}},
 		},
@@ -66,6 +67,8 @@ guest-is-late (note, off by default; tier 2)
   reads   sharePointTenant
             needs: SharingCapability
             or sharePointSettings, which says the same
+  reads   domain
+            without it the rule may be partly checked
   option  days
             how old an invitation may get
             takes a whole number from 1 to 3650; default: 90
@@ -96,7 +99,7 @@ long-list-of-properties (error; tier 1)
 
 | rule | severity | what it finds | reads | options |
 |---|---|---|---|---|
-| ` + "`guest-is-late` | note, off by default | A guest is late \\| or never comes | `user`, `organization`, `sharePointSettings`, `sharePointTenant` | `days`, `strict`, `states`, `domains`" + ` |
+| ` + "`guest-is-late` | note, off by default | A guest is late \\| or never comes | `user`, `organization`, `sharePointSettings`, `sharePointTenant`, `domain` | `days`, `strict`, `states`, `domains`" + ` |
 `},
 	} {
 		var b bytes.Buffer
@@ -120,17 +123,18 @@ func TestRulesJSON(t *testing.T) {
 	}
 	const want = `[{"id":"guest-is-late","severity":"note","optIn":true,"tier":2,"title":"A guest is late | or never comes",` +
 		`"needs":[` +
-		`{"kind":"user","required":["id","mail"],"completes":["identities"],"reads":["externalUserState"],"optional":["displayName"],"partial":false,"refines":false,"insteadOf":""},` +
-		`{"kind":"organization","required":[],"completes":[],"reads":[],"optional":["verifiedDomains"],"partial":true,"refines":true,"insteadOf":""},` +
-		`{"kind":"sharePointSettings","required":["sharingCapability"],"completes":[],"reads":[],"optional":[],"partial":true,"refines":false,"insteadOf":""},` +
-		`{"kind":"sharePointTenant","required":["SharingCapability"],"completes":[],"reads":[],"optional":[],"partial":true,"refines":false,"insteadOf":"sharePointSettings"}],` +
+		`{"kind":"user","required":["id","mail"],"completes":["identities"],"reads":["externalUserState"],"optional":["displayName"],"partial":false,"refines":false,"conditional":false,"insteadOf":""},` +
+		`{"kind":"organization","required":[],"completes":[],"reads":[],"optional":["verifiedDomains"],"partial":true,"refines":true,"conditional":false,"insteadOf":""},` +
+		`{"kind":"sharePointSettings","required":["sharingCapability"],"completes":[],"reads":[],"optional":[],"partial":true,"refines":false,"conditional":false,"insteadOf":""},` +
+		`{"kind":"sharePointTenant","required":["SharingCapability"],"completes":[],"reads":[],"optional":[],"partial":true,"refines":false,"conditional":false,"insteadOf":"sharePointSettings"},` +
+		`{"kind":"domain","required":[],"completes":[],"reads":[],"optional":[],"partial":true,"refines":false,"conditional":true,"insteadOf":""}],` +
 		`"options":[` +
 		`{"name":"days","type":"integer","default":90,"min":1,"max":3650,"oneOf":[],"doc":"how old an invitation may get"},` +
 		`{"name":"strict","type":"boolean","default":false,"min":null,"max":null,"oneOf":[],"doc":"count accepted ones too"},` +
 		`{"name":"states","type":"strings","default":["Pending"],"min":null,"max":null,"oneOf":["Pending","Accepted"],"doc":"which states count"},` +
 		`{"name":"domains","type":"map","default":{},"min":null,"max":null,"oneOf":[],"doc":"domains of each partner"}]},` +
 		`{"id":"long-list-of-properties","severity":"error","optIn":false,"tier":1,"title":"A rule reads much",` +
-		`"needs":[{"kind":"group","required":["displayName","groupTypes","mailEnabled","membershipRule","onPremisesSyncEnabled","proxyAddresses","securityEnabled"],"completes":[],"reads":[],"optional":[],"partial":false,"refines":false,"insteadOf":""}],` +
+		`"needs":[{"kind":"group","required":["displayName","groupTypes","mailEnabled","membershipRule","onPremisesSyncEnabled","proxyAddresses","securityEnabled"],"completes":[],"reads":[],"optional":[],"partial":false,"refines":false,"conditional":false,"insteadOf":""}],` +
 		`"options":[]}]` + "\n"
 	if got.String()+"\n" != want {
 		t.Errorf("got\n%s\nwant\n%s", &got, want)

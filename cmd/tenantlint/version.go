@@ -30,21 +30,27 @@ func (t *tool) versionCommand() *cli.Command {
 	return t.command(&cli.Command{
 		Name:        "version",
 		Description: versionHelp,
+		Flags:       []cli.Flag{&cli.BoolFlag{Name: "licenses"}},
 	}, func(c *cli.Context) (int, error) {
-		if c.Args().Present() {
+		switch {
+		case c.Args().Present():
 			return 0, usagef("tenantlint version takes no argument")
+		case c.Bool("licenses"):
+			return 0, printLicenses(t.stdout)
 		}
 		t.printVersion()
 		return 0, nil
 	})
 }
 
-const versionHelp = `Usage: tenantlint version
+const versionHelp = `Usage: tenantlint version [--licenses]
 
 Shows the version of tenantlint and of the Go release it was built with.
 
 Flags:
-  -h, --help  show this text
+      --licenses  show the licences of tenantlint and of everything that is
+                  linked into it
+  -h, --help      show this text
 `
 
 func (t *tool) printVersion() {

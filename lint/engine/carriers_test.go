@@ -90,6 +90,9 @@ func carried(report *lint.Report, root, separator, ending string) *lint.Report {
 			f.Related[k].Location.Path = plain(f.Related[k].Location.Path)
 		}
 	}
+	for _, m := range report.Measures {
+		m.Location.Path = plain(m.Location.Path)
+	}
 	return report
 }
 

@@ -108,6 +108,7 @@ type run struct {
 	identities heap                    // of all objects, by kind and id
 	copies     []copied                // objects that are in the export more than once, by number
 	findings   []*lint.Finding
+	measures   []measured
 	misfits    []misfit
 	limited    []misfit
 	doubled    []misfit
@@ -203,7 +204,7 @@ func (r *run) outcomesOf(ctx context.Context) ([]outcome, error) {
 		return nil, err
 	}
 	if several != "" {
-		r.findings = nil
+		r.findings, r.measures = nil, nil
 		return r.unjudged(several), nil
 	}
 	if err := r.complete(); err != nil {
@@ -215,7 +216,7 @@ func (r *run) outcomesOf(ctx context.Context) ([]outcome, error) {
 // judged lets the rules judge what there is. If they find that it cannot be all, they
 // judge again, knowing that.
 func (r *run) judged(ctx context.Context) ([]outcome, error) {
-	findings, doubted := len(r.findings), r.doubts
+	findings, measures, doubted := len(r.findings), len(r.measures), r.doubts
 	for {
 		r.doubts = make([]doubts, len(doubted))
 		for i := range doubted {
@@ -228,7 +229,7 @@ func (r *run) judged(ctx context.Context) ([]outcome, error) {
 		if !r.missed() {
 			return outcomes, nil
 		}
-		r.findings = r.findings[:findings]
+		r.findings, r.measures = r.findings[:findings], r.measures[:measures]
 	}
 }
 
@@ -343,6 +344,7 @@ func (r *run) merge(h *harvest) {
 		r.identities.add(e)
 	}
 	r.findings = append(r.findings, h.findings...)
+	r.measures = append(r.measures, h.measures...)
 	for _, m := range h.misfits { // the first of the batch for each field
 		m.more = h.tallies.unfit[m.field] - 1
 		r.misfits = append(r.misfits, m)
@@ -385,6 +387,7 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 			Ask:   func(kind lint.Kind) { outcomes[i].export(r.request(kind)) },
 			Miss:  func(kind lint.Kind, missing, referenced int) { r.miss(kind, misses{missing, referenced}) },
 			Skip:  func(reason string, kind lint.Kind) { outcomes[i].lower(lint.Skipped, reason, r.request(kind)) },
+			Gauge: func(m *lint.Measure) { r.measures = append(r.measures, measured{m, noRecord}) },
 		}
 		var failed error
 		pass.Tenant = &tenant{run: r, rule: joining, outcome: outcomes[i], err: &failed}

@@ -71,8 +71,8 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 	kind, tallies := need.Kind, &r.kinds[need.Kind]
 	request := r.request(kind)
 	lower := o.lower
-	if need.Refines || r.replaced(rule, need) {
-		lower = func(lint.Status, string, ...string) {} // its lack means nothing
+	if need.Refines || need.Conditional || r.replaced(rule, need) {
+		lower = func(lint.Status, string, ...string) {} // its lack means nothing, or the rule says what
 	}
 	without := lint.Skipped
 	if need.Partial {

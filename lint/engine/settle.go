@@ -23,8 +23,13 @@ func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, err
 		return nil, err
 	}
 	report.Inputs = r.inputs()
-	report.Findings = r.unique(outcomes)
-	if err := r.locate(ctx, report.Findings); err != nil {
+	skipped := make(map[string]bool)
+	for i := range outcomes {
+		skipped[r.plan.rules[i].ID] = outcomes[i].skipped()
+	}
+	report.Findings = r.unique(skipped)
+	report.Measures = r.uniqueMeasures(skipped)
+	if err := r.locate(ctx, report.Findings, report.Measures); err != nil {
 		return nil, err
 	}
 	for i, rule := range r.plan.rules {
@@ -51,11 +56,7 @@ func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, err
 
 // unique orders the findings and leaves out those of skipped rules, and all but
 // the first of those with one fingerprint: an object may be in two files.
-func (r *run) unique(outcomes []outcome) []*lint.Finding {
-	skipped := make(map[string]bool)
-	for i := range outcomes {
-		skipped[r.plan.rules[i].ID] = outcomes[i].skipped()
-	}
+func (r *run) unique(skipped map[string]bool) []*lint.Finding {
 	for _, f := range r.findings {
 		f.Identify()
 	}
@@ -70,9 +71,40 @@ func (r *run) unique(outcomes []outcome) []*lint.Finding {
 	})
 }
 
+// uniqueMeasures orders the measures and leaves out those of skipped rules, and all but
+// the first of those of one object.
+func (r *run) uniqueMeasures(skipped map[string]bool) []*lint.Measure {
+	slices.SortStableFunc(r.measures, func(a, b measured) int {
+		return cmp.Or(
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Location.Path, b.Location.Path),
+			cmp.Compare(a.Location.Offset, b.Location.Offset),
+			cmp.Compare(a.Name, b.Name),
+		)
+	})
+	type figure struct {
+		rule, name string
+		object     int64
+	}
+	seen := make(map[figure]bool)
+	var unique []*lint.Measure
+	for _, m := range r.measures {
+		this := figure{m.Rule, m.Name, r.original(m.record)}
+		if skipped[m.Rule] || m.record != noRecord && seen[this] {
+			continue
+		}
+		seen[this] = true
+		unique = append(unique, m.Measure)
+	}
+	return unique
+}
+
 // locate works out lines, columns and excerpts in the order of the files.
-func (r *run) locate(ctx context.Context, findings []*lint.Finding) error {
+func (r *run) locate(ctx context.Context, findings []*lint.Finding, measures []*lint.Measure) error {
 	var places []*lint.Location
+	for _, m := range measures {
+		places = append(places, &m.Location)
+	}
 	for _, f := range findings {
 		places = append(places, &f.Location)
 		for i := range f.Related {

@@ -167,6 +167,44 @@ func TestWhatRefinesIsNothingToJudge(t *testing.T) {
 	}
 }
 
+// TestWhatIsNeededOnACondition holds that the absence of a kind means what the rule says
+// it does, and that there is something to judge where only that kind is there.
+func TestWhatIsNeededOnACondition(t *testing.T) {
+	rule := lint.Rule{
+		ID: "made-to-ask", Severity: lint.Note, Page: "# Asks",
+		Needs: []lint.Need{
+			{Kind: lint.Domain, Partial: true},
+			{Kind: lint.Contact, Partial: true, Conditional: true},
+		},
+		Join: func(p *lint.Pass, _ lint.Gathered) {
+			for domain := range p.Tenant.Each(lint.Domain) {
+				if domain.ID() == "b.com" && !p.Tenant.Has(lint.Contact) {
+					p.Cannot("b.com takes contacts")
+					p.Export(lint.Contact)
+				}
+			}
+		},
+	}
+	domain := func(id string) string { return `{"@odata.context":"#domains","value":[{"id":"` + id + `"}]}` }
+	contact := `{"@odata.context":"#contacts","value":[{"id":"c"}]}`
+	for _, test := range []struct {
+		files   map[string]string
+		want    lint.Status
+		reason  string
+		exports []string
+	}{
+		{map[string]string{"domains.json": domain("a.com")}, lint.Checked, "", nil},
+		{map[string]string{"domains.json": domain("b.com")}, lint.Partial, "b.com takes contacts", []string{lint.Contact.Request(lint.Properties(lint.Contact, nil))}},
+		{map[string]string{"domains.json": domain("b.com"), "contacts.json": contact}, lint.Checked, "", nil},
+		{map[string]string{"contacts.json": contact}, lint.Partial, "no domains in the export", []string{lint.Domain.Request(nil)}},
+	} {
+		got := runRules(t, []*lint.Rule{&rule}, 1, write(t, test.files)).Rules[0]
+		if got.Status != test.want || got.Reason != test.reason || !slices.Equal(got.Exports, test.exports) {
+			t.Errorf("%v: %s %q %q, want %s %q %q", test.files, got.Status, got.Reason, got.Exports, test.want, test.reason, test.exports)
+		}
+	}
+}
+
 // TestEmptyExports holds that an export without one object counts as that only for what
 // a tenant can be without.
 func TestEmptyExports(t *testing.T) {

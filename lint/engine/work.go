@@ -19,6 +19,7 @@ type harvest struct {
 	done     chan struct{}
 	err      error
 	findings []*lint.Finding
+	measures []measured
 	entries  [][]entry // by index
 	tallies  tallies   // but for its records
 	misfits  []misfit
@@ -37,6 +38,16 @@ type misfit struct {
 	more   int64 // other records of the batch with the same fault
 }
 
+// A measured is a measure that was stated when a record was judged.
+type measured struct {
+	*lint.Measure
+	record int64 // number in the run, or noRecord
+}
+
+// noRecord is the number of a measure that a rule stated when all was read. Of an object
+// that is in several files it has seen one.
+const noRecord = -1
+
 // A doubt is something that a rule could not judge.
 type doubt struct {
 	rule   int
@@ -46,7 +57,7 @@ type doubt struct {
 func (h *harvest) reset(batch *decode.Batch, indexes int) {
 	*h = harvest{
 		batch: batch, done: make(chan struct{}),
-		findings: h.findings[:0], entries: h.entries,
+		findings: h.findings[:0], measures: h.measures[:0], entries: h.entries,
 		misfits: h.misfits[:0], limited: h.limited[:0], doubts: h.doubts[:0], identities: h.identities[:0],
 	}
 	if h.entries == nil {
@@ -82,6 +93,9 @@ func newWorker(r *run) *worker {
 			Emit:  func(f *lint.Finding) { w.harvest.findings = append(w.harvest.findings, f) },
 			Doubt: func(reason string) { w.harvest.doubts = append(w.harvest.doubts, doubt{i, reason}) },
 			Ask:   func(lint.Kind) {}, // what a single record lacks is in the rule's needs
+			Gauge: func(m *lint.Measure) {
+				w.harvest.measures = append(w.harvest.measures, measured{m, int64(w.number)}) //nolint:gosec // counts records
+			},
 		}
 	}
 	w.gatherer.Receive = func(key []byte, role lint.Role, _ lint.Value) {

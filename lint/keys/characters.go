@@ -10,11 +10,11 @@ import (
 // characters names the characters of ASCII that names and addresses may not have.
 var characters = map[rune]string{
 	' ': "a blank", '\t': "a tab", '\n': "a line break", '\r': "a line break",
-	'"': "a quotation mark", '$': "a dollar sign", '%': "a percent sign", '&': "an ampersand",
+	'"': "a quotation mark", '%': "a percent sign", '&': "an ampersand",
 	'(': "an opening parenthesis", ')': "a closing parenthesis", '*': "an asterisk", '+': "a plus sign",
 	',': "a comma", '/': "a slash", ':': "a colon", ';': "a semicolon", '<': "a less-than sign",
 	'=': "an equals sign", '>': "a greater-than sign", '?': "a question mark", '@': "an at sign",
-	'[': "an opening bracket", '\\': "a backslash", ']': "a closing bracket", '`': "a backtick",
+	'[': "an opening bracket", '\\': "a backslash", ']': "a closing bracket",
 	'{': "an opening brace", '|': "a vertical bar", '}': "a closing brace",
 }
 

@@ -83,6 +83,9 @@ func hostile(names ...string) *lint.Report {
 		}
 		f.Identify()
 		r.Findings = append(r.Findings, f)
+		r.Measures = append(r.Measures, &lint.Measure{
+			Rule: rule.ID, Object: object, Location: place, Name: "bytes", Unit: "bytes", Value: 1, Limit: 2, Note: "of " + quoted,
+		})
 		r.Inputs = append(r.Inputs, lint.Input{
 			Path: s, Files: 1, Kind: lint.User, Shape: "object", Records: 1,
 			Problems: []lint.Problem{{Code: lint.Malformed, Message: "unexpected " + quoted, Path: s, Line: 1, Column: 1}},
@@ -177,6 +180,11 @@ func checkJSON(t *testing.T, r *lint.Report) {
 				All       []string
 			}
 		}
+		Measures []struct {
+			Object   struct{ ID, Name string }
+			Location struct{ Path, Pointer string }
+			Note     string
+		}
 	}
 	if err := json.Unmarshal([]byte(output), &got); err != nil {
 		t.Fatal(err)
@@ -205,6 +213,14 @@ func checkJSON(t *testing.T, r *lint.Report) {
 		same(g.Properties.Notes[0], f.Notes[0])
 		same(g.Properties.Mail, exact(f.Object.Name))
 		same(g.Properties.All[1], exact(f.Object.Name))
+	}
+	for i, m := range r.Measures {
+		g := got.Measures[i]
+		same(g.Object.ID, exact(m.Object.ID))
+		same(g.Object.Name, exact(m.Object.Name))
+		same(g.Location.Path, exact(m.Location.Path))
+		same(g.Location.Pointer, exact(m.Location.Pointer))
+		same(g.Note, m.Note)
 	}
 }
 

@@ -85,6 +85,18 @@ type (
 		Location jsonLocation `json:"location"`
 	}
 
+	jsonMeasure struct {
+		Rule      string       `json:"rule"`
+		Object    jsonObject   `json:"object"`
+		Location  jsonLocation `json:"location"`
+		Name      string       `json:"name"`
+		Unit      string       `json:"unit"`
+		Value     int          `json:"value"`
+		Limit     int          `json:"limit"`
+		Remaining int          `json:"remaining"`
+		Note      string       `json:"note"`
+	}
+
 	jsonSummary struct {
 		Error      int `json:"error"`
 		Warning    int `json:"warning"`
@@ -125,6 +137,13 @@ func writeJSON(w *bufio.Writer, r *lint.Report, _ Options) error {
 	s.begin("findings", '[')
 	for _, f := range r.Findings {
 		s.put("", findingJSON(f))
+	}
+	s.end()
+	s.begin("measures", '[')
+	for _, m := range r.Measures {
+		s.put("", jsonMeasure{
+			m.Rule, objectJSON(m.Object), locationJSON(&m.Location), m.Name, m.Unit, m.Value, m.Limit, m.Remaining(), m.Note,
+		})
 	}
 	s.end()
 	s.begin("suppressed", '[')

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -177,12 +178,29 @@ func tenant() *lint.Report {
 				Location: at("users/d.json", "/userPrincipalName", 4, 24, `  "userPrincipalName": «"ann#ext@contoso.com"»,`),
 			},
 		},
+		Measures: []*lint.Measure{
+			measure("domain-list-size", lint.B2BManagementPolicy, "B2BManagementPolicy", "characters", 26_000, 25_000),
+			measure("policy-size", lint.CrossTenantAccessPolicy, "CrossTenantAccessPolicy", "bytes", 15_252, 25_600),
+			measure("policy-size", lint.CrossTenantAccessPolicy, "CrossTenantAccessPolicy", "compactBytes", 14_980, 25_600),
+			measure("policy-size", lint.CrossTenantAccessPolicyDefault, "", "bytes", 25_600, 25_600).Notef("this is %s", "all"),
+		},
 	}
 	for _, f := range r.Findings {
 		f.Identify()
 	}
 	r.ExitCode = r.Verdict(lint.Error, false)
 	return r
+}
+
+// measure returns a figure of an object in a file of its own.
+func measure(rule string, kind lint.Kind, name, figure string, value, limit int) *lint.Measure {
+	id := display.Untrusted(name)
+	unit := map[string]string{"compactBytes": "compact bytes"}[figure]
+	return &lint.Measure{
+		Rule: rule, Object: lint.ObjectRef{Kind: kind, ID: id, Name: id},
+		Location: lint.Location{Path: display.Untrusted(kind.String() + ".json"), Line: 1, Column: 1, Length: 9},
+		Name:     figure, Value: value, Limit: limit, Unit: cmp.Or(unit, figure),
+	}
 }
 
 func clean() *lint.Report {
@@ -236,6 +254,10 @@ func many() *lint.Report {
 		r.Inputs = append(r.Inputs, lint.Input{Path: display.Untrusted(fmt.Sprintf("notes/%d.json", i)), Files: 1, Problems: []lint.Problem{
 			{Code: lint.Unrecognised, Message: "no kind of export", Path: display.Untrusted(fmt.Sprintf("notes/%d.json", i))},
 		}})
+	}
+	for i, value := range []int{300, 500, 100, 500, 400, 200} {
+		name := fmt.Sprintf("partner-%d", i)
+		r.Measures = append(r.Measures, measure("policy-size", lint.CrossTenantAccessPolicyPartner, name, "bytes", value, 25_600))
 	}
 	// What could not be read is shown, however much else there is.
 	r.Inputs = append(r.Inputs, lint.Input{Path: "z.json", Files: 1, Problems: []lint.Problem{

@@ -68,6 +68,7 @@ func writeText(w *bufio.Writer, r *lint.Report, o Options) error {
 		t.line(span{t.bold, "read       "}, span{t.doubt, "nothing: no file there that may be an export"})
 	}
 	t.passedOver(r.PassedOver)
+	t.measures(r.Measures)
 	t.rules(r)
 	t.line()
 	t.line(span{t.bold, verdict(r)})
@@ -272,6 +273,73 @@ func (t *textWriter) passedOver(files []display.Untrusted) {
 	t.line(span{t.bold, "passed by  "}, span{nil, list(names, listed) + ": no JSON, by the name"})
 }
 
+// largest is how many measures of one kind of object are shown: those that take most.
+const largest = 3
+
+// measures writes how much of their limits objects take.
+func (t *textWriter) measures(measures []*lint.Measure) {
+	type group struct {
+		rule, name string
+		kind       lint.Kind
+	}
+	groups := make(map[group][]*lint.Measure)
+	var order []group
+	for _, m := range measures {
+		g := group{m.Rule, m.Name, m.Object.Kind}
+		if len(groups[g]) == 0 {
+			order = append(order, g)
+		}
+		groups[g] = append(groups[g], m)
+	}
+	var rows [][]span
+	for i, g := range order {
+		first := len(rows)
+		rows = append(rows, t.group(groups[g])...)
+		if i == 0 || g.rule != order[i-1].rule {
+			rows[first][1] = span{nil, g.rule}
+		}
+	}
+	if len(rows) > 0 {
+		rows[0][0] = span{t.bold, "measured"}
+	}
+	t.table(rows, -1)
+}
+
+// group returns rows for the measures of one kind of object, the largest first.
+func (t *textWriter) group(measures []*lint.Measure) [][]span {
+	slices.SortStableFunc(measures, func(a, b *lint.Measure) int { return cmp.Compare(b.Value, a.Value) })
+	listed := len(measures)
+	if !t.All {
+		listed = min(listed, largest)
+	}
+	var rows [][]span
+	for _, m := range measures[:listed] {
+		object := m.Object.Kind.Noun()
+		if label := m.Object.Label(); label != "" {
+			object += " " + display.Quote(string(label))
+		}
+		where := place(m.Location.Path, m.Location.Line, m.Location.Column)
+		rows = append(rows, []span{{}, {}, {nil, usage(m)}, {t.dim, object + "  " + where}})
+		if m.Note != "" {
+			rows = append(rows, []span{{}, {}, {nil, m.Note}})
+		}
+	}
+	if more := len(measures) - listed; more > 0 {
+		rows = append(rows, []span{{}, {}, {nil, "… " + thousands(more) + " more, none larger (all: --all)"}})
+	}
+	return rows
+}
+
+// usage says how much of its limit something takes.
+func usage(m *lint.Measure) string {
+	used := thousands(m.Value) + " of " + thousands(m.Limit) + " " + m.Unit
+	left := m.Remaining()
+	if left < 0 {
+		return used + ", " + thousands(-left) + " too many"
+	}
+	return used + ", " + thousands(left) + " remain"
+}
+
 // states returns what is to be said of an input.
 func (t *textWriter) states(input *lint.Input) []span {
 	var states []span
@@ -401,7 +469,7 @@ func fromGraph(export string) bool { return strings.HasPrefix(export, "GET ") }
 
 // maxColumn is how wide a column may be. A path that is wider stands alone on its
 // line, and does not push what follows out of sight.
-const maxColumn = 48
+const maxColumn = 50
 
 // table writes rows in columns, of which the first holds labels. The column of
 // numbers stands to the right; -1 is none.

@@ -8,7 +8,8 @@
 //     each example in it is run by the tests.
 //  3. Write rule.go: one variable Rule. Declare in Needs what it reads; the engine
 //     works out from that what counts as checked. Judge one record by Check, or what
-//     several say together by Join. Settings are asked of lint/policy and
+//     several say together by Join. A figure that has a limit is stated by Pass.Measure,
+//     whether or not there is a finding. Settings are asked of lint/policy and
 //     lint/conditional, addresses and owners of lint/keys: a rule reads no raw setting
 //     that these can answer.
 //  4. Make cases: a folder testdata/<what is special> each, with the files of an export

@@ -166,6 +166,12 @@ func describe(report *lint.Report) string {
 			fmt.Fprintf(&b, "    also %s: %s\n", place(related.Object, related.Location), related.Message)
 		}
 	}
+	for _, m := range report.Measures {
+		fmt.Fprintf(&b, "measure %s %s %s: %d of %d %s\n", m.Rule, place(m.Object, m.Location), m.Name, m.Value, m.Limit, m.Unit)
+		if m.Note != "" {
+			fmt.Fprintf(&b, "    note %s\n", m.Note)
+		}
+	}
 	for _, result := range report.Rules {
 		fmt.Fprintf(&b, "status %s %s", result.Rule.ID, result.Status)
 		if result.Reason != "" {

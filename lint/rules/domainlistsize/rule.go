@@ -39,8 +39,12 @@ var Rule = &lint.Rule{
 func check(p *lint.Pass, r *lint.Record) {
 	options := lint.OptionsOf[Options](p)
 	management, ok := policy.ReadManagementPolicy(r)
+	if !ok {
+		return
+	}
 	n, limit := management.Characters, options.LimitCharacters
-	if !ok || n*100 <= limit*options.WarnAtPercent {
+	p.Measure(r.Get("definition"), "characters", n, limit, "characters")
+	if n*100 <= limit*options.WarnAtPercent {
 		return
 	}
 	name := r.Object().Label()

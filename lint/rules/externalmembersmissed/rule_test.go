@@ -22,6 +22,7 @@ func TestLooked(t *testing.T) {
 	for n, want := range map[int]lint.Status{2000: lint.Checked, 2001: lint.Partial} {
 		var users bytes.Buffer
 		users.WriteString(`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[`)
+		users.WriteString(`{"id":"m","userType":"Member","userPrincipalName":"m@y","externalUserState":null,"creationType":null,"identities":[]},`)
 		fmt.Fprintf(&users, user, 0, `"Guest"`)
 		for i := range n {
 			fmt.Fprintf(&users, ","+user, i+1, "null")

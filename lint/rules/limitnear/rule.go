@@ -56,33 +56,37 @@ func join(p *lint.Pass, limits lint.Gathered) {
 	objects(p, limits)
 }
 
-// counts judges what the tenant holds. A finding about it is about no single object, but
-// stands at the first of them.
+// counts judges what the tenant holds. A finding about it, and a measure, is about no
+// single object; its place is the first of them.
 func counts(p *lint.Pass, limits lint.Gathered) {
-	count := func(key string, role lint.Role, limit int, what display.Safe) *lint.Finding {
-		n := limits.Count(key, role)
-		if !near(p, n, limit) {
-			return nil
-		}
+	count := func(key string, role lint.Role, limit int, figure string, what display.Safe) *lint.Finding {
 		first := limits.First(1, key, role)
 		if len(first) == 0 {
 			return nil
 		}
-		record := first[0].Record
+		n, record := limits.Count(key, role), first[0].Record
+		measure := p.Measure(record.Value(), figure, n, limit, what)
+		measure.Object = lint.ObjectRef{Kind: lint.Organization}
+		if !p.Tenant.Complete(record.Kind) {
+			measure.Notef("the export may not have all of them")
+		}
+		if !near(p, n, limit) {
+			return nil
+		}
 		f := report(p, record.Value(), "the tenant", n, limit, what).About("count", key)
 		f.Object = lint.ObjectRef{Kind: record.Kind}
 		return f
 	}
-	if f := count("policy", keys.AccessPolicy, lint.OptionsOf[Options](p).MaxPolicies, "Conditional Access policies"); f != nil {
+	if f := count("policy", keys.AccessPolicy, lint.OptionsOf[Options](p).MaxPolicies, "conditionalAccessPolicies", "Conditional Access policies"); f != nil {
 		f.Fixf("put policies together, and delete those that are disabled or only report and are not needed any more").
 			Notef("policies count whatever their state is").
 			Notef("the service limits of Microsoft Entra say %d, a newer page %d: the option maxPolicies sets it", maxPolicies, newerMaxPolicies)
 	}
-	if f := count("dynamic", keys.DynamicGroup, maxDynamicGroups, "dynamic groups"); f != nil {
+	if f := count("dynamic", keys.DynamicGroup, maxDynamicGroups, "dynamicGroups", "dynamic groups"); f != nil {
 		f.Fixf("delete dynamic groups that nothing uses, or assign their members").
 			Notef("dynamic administrative units count along, and are not in the export")
 	}
-	if f := count("role", keys.RoleGroup, maxRoleGroups, "role-assignable groups"); f != nil {
+	if f := count("role", keys.RoleGroup, maxRoleGroups, "roleAssignableGroups", "role-assignable groups"); f != nil {
 		f.Fixf("delete role-assignable groups that hold no role")
 	}
 }

@@ -70,6 +70,9 @@ func TestCounts(t *testing.T) {
 				t.Errorf("%d %s: about %q, at %s", test.n, test.name, f.Object.ID, f.Location.Pointer)
 			}
 		}
+		if m := report.Measures; len(m) != 1 || m[0].Value != test.n || m[0].Note != "" {
+			t.Errorf("%d %s: measured %+v", test.n, test.name, m)
+		}
 		if got := strings.Join(got, "\n"); got != test.want {
 			t.Errorf("%d %s: %q, want %q", test.n, test.name, got, test.want)
 		}

@@ -31,71 +31,124 @@ var Rule = &lint.Rule{
 		{
 			Kind:     lint.CrossTenantAccessPolicy,
 			Reads:    []string{"definition"},
-			Optional: []string{"default", "partners"},
+			Optional: []string{"default", "partners", "@odata.context"},
 			Partial:  true,
 		},
-		{Kind: lint.CrossTenantAccessPolicyDefault, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Partial: true},
+		{Kind: lint.CrossTenantAccessPolicyDefault, Partial: true, Conditional: true},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Partial: true, Conditional: true},
 	},
-	On: []lint.Kind{
-		lint.CrossTenantAccessPolicy,
-		lint.CrossTenantAccessPolicyDefault,
-		lint.CrossTenantAccessPolicyPartner,
-	},
-	Check: check,
+	Index: bases,
+	Join:  join,
 }
 
-func check(p *lint.Pass, r *lint.Record) {
+// bases indexes the base policies that can be measured, under one key: of two copies,
+// from version 1.0 and from beta, only one may.
+var bases = &lint.Index{
+	Name:  "cross-tenant access policies that can be measured",
+	Reads: map[lint.Kind][]string{lint.CrossTenantAccessPolicy: {"definition", "default", "partners"}},
+	Keys: func(r *lint.Record, g *lint.Gatherer) {
+		if measurable(r) {
+			g.AddText(0, r.Value(), "base")
+		}
+	},
+}
+
+func join(p *lint.Pass, bases lint.Gathered) {
+	var base *lint.Record
+	for base = range p.Tenant.Each(lint.CrossTenantAccessPolicy) {
+		break
+	}
+	if hits := bases.Lookup("base").Hits; len(hits) > 0 {
+		base = hits[0].Record
+		judge(p, base)
+	}
+	var ofDefault *lint.Measure
+	for record := range p.Tenant.Each(lint.CrossTenantAccessPolicyDefault) {
+		ofDefault = judge(p, record)
+	}
+	for record := range p.Tenant.Each(lint.CrossTenantAccessPolicyPartner) {
+		judge(p, record)
+	}
+	if base != nil && policy.DefinitionOf(base).Text == "" {
+		withoutDefinition(p, base, ofDefault)
+	}
+}
+
+// judge measures a policy, and reports it where that is too much.
+func judge(p *lint.Pass, r *lint.Record) *lint.Measure {
 	options := lint.OptionsOf[Options](p)
 	base := r.Kind == lint.CrossTenantAccessPolicy
-	if base && r.Get("definition").Exists() && !measurable(r) {
-		p.Cannot("size not measurable: the service answered with an empty definition, so there is nothing more to export " +
-			"(newer Microsoft pages no longer name a limit on partners)")
-		return
-	}
-	if base && !measurable(r) {
-		p.Cannot("size not measurable from this file: the policy has no definition, and neither default nor partners inside; " +
-			"save GET /beta/policies/crossTenantAccessPolicy (newer Microsoft pages no longer name a limit on partners)")
-		return
-	}
-	text := r.Raw()
-	if file, ok := r.File(); base && ok {
-		text = file
-	}
-	if !options.nearLimit(len(text)) {
-		return // no way of counting makes it more
-	}
 	compact := compactBytes(r.Value())
 	size := compact
 	if file, ok := r.File(); base && ok {
 		size = scriptBytes(file)
 	}
+	measure := p.Measure(r.Value(), "bytes", size, options.LimitBytes, "bytes")
+	if base {
+		p.Measure(r.Value(), "compactBytes", compact, options.LimitBytes, "compact bytes")
+	}
 	finding := report(p, r, size, compact, options)
 	if finding == nil {
-		return
+		return measure
 	}
 	finding.With("bytes", size).With("limitBytes", options.LimitBytes).With("compactBytes", compact)
 	if base {
 		describe(finding, r, compact)
 	}
-	if left := options.LimitBytes - size; left >= 0 {
+	if left := measure.Remaining(); left >= 0 {
 		finding.Notef("%d bytes are left", left)
 	}
 	if most := largest(r); most != "" {
 		finding.Notef("most is taken by %s", most)
 	}
+	return measure
 }
 
-// measurable reports whether a base object holds the policy or only names it. PowerShell
+// withoutDefinition says what a policy without definition is measured by, and what the
+// export lacks for that. Where nothing is lacking a note goes with the default.
+func withoutDefinition(p *lint.Pass, base *lint.Record, ofDefault *lint.Measure) {
+	if !measurable(base) && strings.Contains(base.Get("@odata.context").Text(), "/v1.0/") {
+		p.Cannot("size not measurable from this file: version 1.0 of Microsoft Graph leaves out the definition that Microsoft's script measures")
+		p.Export(lint.CrossTenantAccessPolicy)
+		return
+	}
+	var missing []string
+	for _, part := range []struct {
+		kind lint.Kind
+		name string
+	}{{lint.CrossTenantAccessPolicyDefault, "the default"}, {lint.CrossTenantAccessPolicyPartner, "the partners"}} {
+		if !p.Tenant.Has(part.kind) && !inside(base, part.kind) {
+			missing = append(missing, part.name)
+			p.Export(part.kind)
+		}
+	}
+	switch {
+	case len(missing) > 0:
+		p.Cannot("size not measurable from this file: today's service no longer returns the definition that Microsoft's script measured, "+
+			"so default and partners are measured instead, and the export lacks %s (newer Microsoft pages no longer name a limit on partners)",
+			display.Safe(strings.Join(missing, " and ")))
+	case ofDefault != nil && !measurable(base):
+		ofDefault.Notef("the policy itself is not measured: today's service no longer returns the definition that Microsoft's script measured")
+	}
+}
+
+// measurable reports whether a base object holds the policy or only names it.
+func measurable(base *lint.Record) bool {
+	return policy.DefinitionOf(base).Text != "" ||
+		inside(base, lint.CrossTenantAccessPolicyDefault) || inside(base, lint.CrossTenantAccessPolicyPartner)
+}
+
+// inside reports whether a base object has the default, or partners, in it. PowerShell
 // writes a default of nothing but nulls where none was sent.
-func measurable(r *lint.Record) bool {
-	if own := r.Get("default"); own.Exists() && !policy.Inherits(own) {
+func inside(base *lint.Record, kind lint.Kind) bool {
+	if kind == lint.CrossTenantAccessPolicyDefault {
+		own := base.Get("default")
+		return own.Exists() && !policy.Inherits(own)
+	}
+	for range base.Get("partners").Elements() {
 		return true
 	}
-	for range r.Get("partners").Elements() {
-		return true
-	}
-	return policy.DefinitionOf(r).Text != ""
+	return false
 }
 
 // report makes the finding that a size deserves, or none.

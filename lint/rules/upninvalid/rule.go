@@ -76,11 +76,13 @@ func accepted(name string) bool {
 		1 < len(name)-at && len(name)-at-1 <= maxDomain
 }
 
-// allowed reports whether the policy lists a character. The number sign is on its
-// list: where it is at fault is for hash-in-synced-upn to say.
+// allowed reports whether a name may have a character: those that the policy lists,
+// and "$" and "`", which neither Microsoft's list of invalid ones nor IdFix has. Graph
+// created a user whose name begins with "$". The number sign is on the policy's list:
+// where it is at fault is for hash-in-synced-upn to say.
 func allowed(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' ||
-		r < utf8.RuneSelf && strings.IndexByte("'.-_!#^~", byte(r)) >= 0 //nolint:gosec // ASCII
+		r < utf8.RuneSelf && strings.IndexByte("'.-_!#^~$`", byte(r)) >= 0 //nolint:gosec // ASCII
 }
 
 // A fault is what a name has that it must not have.
