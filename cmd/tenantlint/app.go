@@ -20,9 +20,6 @@ import (
 	"tenantlint/lint/engine"
 )
 
-// exitInterrupted is what a shell makes of a program that SIGINT ended.
-const exitInterrupted = 130
-
 // A tool is one run of the program, with everything outside of it that it uses.
 type tool struct {
 	stdin    io.Reader
@@ -43,39 +40,69 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 func newTool(stdin io.Reader, stdout, stderr io.Writer) *tool {
 	return &tool{
 		stdin:    stdin,
-		stdout:   bufio.NewWriter(stdout),
-		stderr:   stderr,
+		stdout:   bufio.NewWriter(&stream{w: stdout}),
+		stderr:   &stream{w: stderr},
 		terminal: isTerminal(stdout),
 		now:      time.Now,
 		getenv:   os.Getenv,
 	}
 }
 
-func (t *tool) run(args []string) (code int) {
-	defer func() {
-		if p := recover(); p != nil {
-			code = t.fail(fmt.Errorf("internal error: %v%s; this is a bug, please report it with this line", p, panicPlace()))
-		}
-	}()
+// A stream is standard output or standard error. That its reader goes away early, as head
+// does, is no failure.
+type stream struct {
+	w    io.Writer
+	gone bool
+}
 
-	// A reader that went away is a failed write, with its exit code, not a death.
-	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // the second interrupt ends the program at once
-
-	err := t.dispatch(ctx, args)
-	if flushErr := t.stdout.Flush(); flushErr != nil && (err == nil || errors.Is(err, flushErr)) {
-		err = fmt.Errorf("cannot write to standard output: %w", cause(flushErr))
+func (s *stream) Write(p []byte) (int, error) {
+	if s.gone {
+		return len(p), nil
 	}
-	switch {
-	case ctx.Err() != nil:
-		t.fail(errors.New("interrupted"))
-		return exitInterrupted
-	case err != nil:
+	n, err := s.w.Write(p)
+	if s.gone = unheard(err); s.gone {
+		return len(p), nil
+	}
+	return n, err
+}
+
+func (t *tool) run(args []string) int {
+	signal.Ignore(syscall.SIGPIPE) // a stream learns of it as an error
+	ctx, stop := untilSignal()
+	defer stop()
+	done := make(chan error, 1)
+	go func() { done <- t.do(ctx, args) }()
+	var err error
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		select {
+		case <-done:
+		case <-time.After(patience):
+		}
+	}
+	if e, ok := errors.AsType[*ending](context.Cause(ctx)); ok {
+		t.fail(e)
+		return e.code
+	}
+	if err != nil {
 		return t.fail(err)
 	}
 	return t.code
+}
+
+// do does what args ask for. It runs beside the one that waits for signals.
+func (t *tool) do(ctx context.Context, args []string) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("internal error: %v%s; this is a bug, please report it with this line", p, panicPlace())
+		}
+	}()
+	err = t.dispatch(ctx, args)
+	if flushErr := t.stdout.Flush(); flushErr != nil && (err == nil || errors.Is(err, flushErr)) {
+		err = fmt.Errorf("cannot write to standard output: %w", cause(flushErr))
+	}
+	return err
 }
 
 // fail prints what went wrong, in one line, and returns the exit code for it.

@@ -73,9 +73,9 @@ Flags:
                               name says it, as in "people*.json=user"; may be repeated
       --strict                exit with 3 if a rule could not be fully checked
       --as-of YYYY-MM-DD      the day that ages are counted from (default: today)
-      --max-size SIZE         how much archives and compressed files may hold in all,
-                              as in 500M or 20G (default: 20G); what is not small
-                              goes to a temporary file, in TMPDIR
+      --max-size SIZE         how much archives, compressed files, pipes and UTF-16 may
+                              hold in all, as in 500M or 20G (default: 20G); what is
+                              not small goes to a temporary file, in TMPDIR
       --max-entries N         how many entries an archive may have (default: 1000000)
       --color WHEN            auto, always or never (default: auto); then NO_COLOR
                               and FORCE_COLOR decide, then the terminal
@@ -92,6 +92,7 @@ Exit codes:
      recognised, or the input is of several tenants, or --strict and a rule was
      not fully checked
   4  the program failed
+  130, 143  it was interrupted, or terminated
 `
 
 // lint runs the rules over the paths and writes the report.
@@ -114,7 +115,7 @@ func (t *tool) lint(c *cli.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	asOf, err := t.asOf(c.String("as-of"))
+	asOf, err := t.asOf(c)
 	if err != nil {
 		return 0, err
 	}
@@ -139,17 +140,13 @@ func (t *tool) lint(c *cli.Context) (int, error) {
 		return 0, err
 	}
 
-	stdin := t.stdin
-	if slices.Contains(paths, decode.Standard) {
-		stdin = interruptible(c.Context, stdin)
-	}
 	debug.SetGCPercent(gcPercent)
 	start := t.now()
 	r, err := engine.Run(c.Context, paths, engine.Options{
 		Rules:   selected,
 		AsOf:    asOf,
 		Version: programVersion(),
-		Stdin:   stdin,
+		Stdin:   t.stdin,
 
 		Kinds:      kinds,
 		MaxSize:    maxSize,
@@ -167,19 +164,7 @@ func (t *tool) lint(c *cli.Context) (int, error) {
 	r.ExitCode = r.Verdict(failOn, c.Bool("strict"))
 
 	o := report.Options{Verbose: c.Bool("verbose"), Quiet: c.Bool("quiet"), All: c.Bool("all")}
-	return r.ExitCode, t.write(r, outs, o, colors)
-}
-
-// interruptible returns a reader of r that fails as soon as ctx is done, even
-// while r waits for somebody to type.
-func interruptible(ctx context.Context, r io.Reader) io.Reader {
-	out, in := io.Pipe()
-	context.AfterFunc(ctx, func() { in.CloseWithError(ctx.Err()) })
-	go func() {
-		_, err := io.Copy(in, r)
-		in.CloseWithError(err)
-	}()
-	return out
+	return r.ExitCode, t.write(c.Context, r, outs, o, colors)
 }
 
 // selectRules returns the rules that --only and --skip leave. A rule that is off by
@@ -257,9 +242,10 @@ func parseFailOn(name string) (lint.Severity, error) {
 	return lint.Off, nil
 }
 
-// asOf returns the day that a flag names, or today.
-func (t *tool) asOf(day string) (time.Time, error) {
-	if day == "" {
+// asOf returns the day that --as-of names, or today.
+func (t *tool) asOf(c *cli.Context) (time.Time, error) {
+	day := c.String("as-of")
+	if !c.IsSet("as-of") {
 		return t.now().UTC().Truncate(24 * time.Hour), nil
 	}
 	date, err := time.Parse(time.DateOnly, day)
@@ -318,9 +304,9 @@ func isTerminal(w io.Writer) bool {
 
 // write writes the report in every format, files first: they are whole even when
 // the reader of standard output goes away.
-func (t *tool) write(r *lint.Report, outs []output, o report.Options, want colors) error {
+func (t *tool) write(ctx context.Context, r *lint.Report, outs []output, o report.Options, want colors) error {
 	o.Color = want.files
-	if err := writeFiles(r, outs, o); err != nil {
+	if err := writeFiles(ctx, r, outs, o); err != nil {
 		return err
 	}
 	// Silence is for a run that saw something: an exit code alone explains nothing.

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"tenantlint/lint"
 	"tenantlint/lint/report"
@@ -61,7 +64,14 @@ func (o output) check(inputs []string) error {
 	if info, err := os.Stat(o.path); err == nil && info.IsDir() {
 		return usagef("cannot write %s to %s: it is a folder", o.format, o.path)
 	}
-	if info, err := os.Stat(filepath.Dir(o.path)); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+	target, err := resolve(o.path)
+	if err != nil {
+		return usagef("cannot write %s to %s: %s", o.format, o.path, err)
+	}
+	if info, err := os.Stat(filepath.Dir(target)); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		if target != o.path {
+			return usagef("cannot write %s to %s: it is a link to %s, and there is no such folder", o.format, o.path, target)
+		}
 		return usagef("cannot write %s to %s: there is no such folder", o.format, o.path)
 	}
 	for _, input := range inputs {
@@ -70,6 +80,28 @@ func (o output) check(inputs []string) error {
 		}
 	}
 	return nil
+}
+
+// maxLinks is how many links lead to a file before they are taken for a circle.
+const maxLinks = 40
+
+// resolve follows the links that a path is, to the file that is written: it need not exist.
+func resolve(path string) (string, error) {
+	for range maxLinks {
+		target, err := os.Readlink(path)
+		if err != nil {
+			return path, nil //nolint:nilerr // it is no link
+		}
+		if !filepath.IsAbs(target) {
+			folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+			if err != nil {
+				return "", cause(err)
+			}
+			target = filepath.Join(folder, target)
+		}
+		path = target
+	}
+	return "", errors.New("its links lead in a circle")
 }
 
 // inFolder reports whether a path names a file that is there, in a folder or below.
@@ -113,14 +145,20 @@ func sameFile(a, b string) bool {
 	if errA == nil && errB == nil {
 		return os.SameFile(infoA, infoB)
 	}
+	a, errA = resolve(a)
+	b, errB = resolve(b)
+	if errA != nil || errB != nil {
+		return false
+	}
 	dirA, errA := os.Stat(filepath.Dir(a))
 	dirB, errB := os.Stat(filepath.Dir(b))
 	return errA == nil && errB == nil && os.SameFile(dirA, dirB) && filepath.Base(a) == filepath.Base(b)
 }
 
-// writeFiles writes the outputs that go to files, each of them whole or not at
-// all: nothing is put in its place before everything is on disk.
-func writeFiles(r *lint.Report, outs []output, o report.Options) error {
+// writeFiles writes the outputs that go to files, each of them complete or not at
+// all: nothing is put in its place before everything is on disk. Of what ctx ends,
+// nothing is left.
+func writeFiles(ctx context.Context, r *lint.Report, outs []output, o report.Options) error {
 	var drafts []*draft
 	defer func() {
 		for _, d := range drafts {
@@ -136,7 +174,9 @@ func writeFiles(r *lint.Report, outs []output, o report.Options) error {
 			return fmt.Errorf("cannot write %s: %w", out.path, cause(err))
 		}
 		drafts = append(drafts, d)
-		if err := errors.Join(report.Write(d.file, out.format, r, o), d.file.Close()); err != nil {
+		stop := context.AfterFunc(ctx, d.discard)
+		defer stop() //nolint:revive // there are few, and each until the end
+		if err := errors.Join(report.Write(d.file, out.format, r, o), d.finish()); err != nil {
 			return fmt.Errorf("cannot write %s: %w", out.path, cause(err))
 		}
 	}
@@ -148,22 +188,25 @@ func writeFiles(r *lint.Report, outs []output, o report.Options) error {
 	return nil
 }
 
-// A draft is a file that stands beside the one it is to replace.
+// A draft is a file beside the one that it is to replace. It is open until it does: that
+// shows other runs that it is not abandoned.
 type draft struct {
-	target string
-	file   *os.File // the target itself if it is a pipe or a device
+	target  string
+	file    *os.File // the target itself if it is a pipe or a device
+	discard func()   // closes the draft, and removes what is left of it: nothing once it is in place
 }
 
 func newDraft(path string) (*draft, error) {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target // the link stays
+	path, err := resolve(path) // the link stays
+	if err != nil {
+		return nil, err
 	}
 	var mode fs.FileMode
 	switch old, err := os.OpenFile(path, os.O_WRONLY, 0); {
 	case err == nil:
 		info, err := old.Stat()
 		if err == nil && !info.Mode().IsRegular() {
-			return &draft{path, old}, nil
+			return &draft{path, old, func() { _ = old.Close() }}, nil // what matters was said by finish
 		}
 		if err := errors.Join(err, old.Close()); err != nil {
 			return nil, err
@@ -176,7 +219,7 @@ func newDraft(path string) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &draft{path, file}
+	d := &draft{path, file, sync.OnceFunc(func() { _ = errors.Join(file.Close(), os.Remove(file.Name())) })} // most often both are done
 	if mode != 0 {
 		if err := file.Chmod(mode); err != nil {
 			d.discard()
@@ -186,31 +229,48 @@ func newDraft(path string) (*draft, error) {
 	return d, nil
 }
 
-// createBeside makes a new file in the folder of path. Unlike os.CreateTemp it
-// leaves who may read it to the user's umask: in CI that is often someone else.
-func createBeside(path string) (file *os.File, err error) {
-	for n := range 1000 {
-		name := filepath.Join(filepath.Dir(path), fmt.Sprintf(".tenantlint-%d-%d.tmp", os.Getpid(), n))
-		file, err = os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666) //nolint:gosec // see above
-		if !errors.Is(err, fs.ErrExist) {
-			break
+var abandoned = regexp.MustCompile(`^\.tenantlint-[0-9]+-[0-9]+\.tmp$`)
+
+// createBeside makes a new file in the folder of path, and removes those there that killed
+// runs have left. Unlike os.CreateTemp it leaves who may read it to the user's umask: in CI
+// that is often someone else.
+func createBeside(path string) (*os.File, error) {
+	folder := filepath.Dir(path)
+	entries, _ := os.ReadDir(folder) // to write there is enough
+	for _, entry := range entries {
+		if entry.Type().IsRegular() && abandoned.MatchString(entry.Name()) {
+			removeAbandoned(filepath.Join(folder, entry.Name()))
 		}
 	}
-	return file, err
+	for n := range 1000 {
+		name := filepath.Join(folder, fmt.Sprintf(".tenantlint-%d-%d.tmp", os.Getpid(), n))
+		file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666) //nolint:gosec // see above
+		switch {
+		case errors.Is(err, fs.ErrExist):
+		case err != nil || claim(file):
+			return file, err
+		default:
+			_ = file.Close() // it is another run's now
+		}
+	}
+	return nil, fs.ErrExist
 }
 
-// place puts the draft, which is closed, in place of its target.
+// finish makes sure that all that was written has arrived.
+func (d *draft) finish() error {
+	if d.file.Name() == d.target {
+		return d.file.Close()
+	}
+	return d.file.Sync()
+}
+
+// place puts the draft in place of its target.
 func (d *draft) place() error {
 	if d.file.Name() == d.target {
 		return nil
 	}
-	return os.Rename(d.file.Name(), d.target)
-}
-
-// discard removes what is left of the draft, which is nothing once it is in place.
-func (d *draft) discard() {
-	_ = d.file.Close()
-	if d.file.Name() != d.target {
-		_ = os.Remove(d.file.Name())
+	if err := d.file.Close(); err != nil {
+		return err
 	}
+	return os.Rename(d.file.Name(), d.target)
 }

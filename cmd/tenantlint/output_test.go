@@ -115,11 +115,8 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 
 func TestOutputNamesThatAreTaken(t *testing.T) {
 	folder(t)
-	first, err := createBeside("x")
+	first, err := createBeside("x") // as a run that goes on
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if code, _, stderr := try("", "lint", finder, "clean.json", "-f", "json=x"); code != 0 {
@@ -127,6 +124,67 @@ func TestOutputNamesThatAreTaken(t *testing.T) {
 	}
 	if got := read(t, "x"); !strings.HasPrefix(got, "{") {
 		t.Errorf("no report: %s", got)
+	}
+	if left := files(t, ".tenantlint-"); len(left) != 1 || left[0] != filepath.Base(first.Name()) {
+		t.Errorf("left are %q", left)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAbandonedDrafts removes what a killed run has left, and nothing else.
+func TestAbandonedDrafts(t *testing.T) {
+	folder(t)
+	for _, name := range []string{".tenantlint-1-0.tmp", ".tenantlint-99-999.tmp", ".tenantlint-1.tmp", ".tenantlint-1-0.tmp.json", "sub/.tenantlint-1-0.tmp"} {
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, _, stderr := try("", "lint", finder, "clean.json", "-f", "json=x"); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, stderr)
+	}
+	got := strings.Join(append(files(t, ".tenantlint-"), files(t, "sub/.tenantlint-")...), " ")
+	if want := ".tenantlint-1-0.tmp.json .tenantlint-1.tmp " + filepath.FromSlash("sub/.tenantlint-1-0.tmp"); got != want {
+		t.Errorf("left are %s, want %s", got, want)
+	}
+}
+
+// TestOutputThroughLinks writes what a link leads to, whether it is there or not.
+func TestOutputThroughLinks(t *testing.T) {
+	folder(t)
+	if err := os.Symlink("sub", "folder"); err != nil {
+		t.Fatal(err)
+	}
+	for link, target := range map[string]string{
+		"new": "sub/new.json", "two": "new2", "new2": "folder/two.json", "folder/up": "../up.json", "lost": "nowhere/x.json", "ring": "ring2", "ring2": "ring", "again": "sub/again.json",
+	} {
+		if err := os.Symlink(target, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct{ path, written string }{{"new", "sub/new.json"}, {"two", "sub/two.json"}, {"folder/up", "up.json"}} {
+		code, _, stderr := try("", "lint", finder, "clean.json", "-f", "json="+test.path)
+		if info, err := os.Lstat(test.path); code != 0 || err != nil || info.Mode()&os.ModeSymlink == 0 {
+			t.Errorf("%s: exit code %d, %v\n%s", test.path, code, err, stderr)
+		}
+		if got := read(t, test.written); !strings.HasPrefix(got, "{") {
+			t.Errorf("%s: no report: %s", test.written, got)
+		}
+	}
+	for _, test := range []struct{ formats, want string }{
+		{"json=lost", "cannot write json to lost: it is a link to nowhere/x.json, and there is no such folder"},
+		{"json=ring", "cannot write json to ring: its links lead in a circle"},
+		{"json=new2 sarif=sub/two.json", "two formats in one file, sub/two.json: json and sarif"},
+		{"json=again sarif=sub/again.json", "two formats in one file, sub/again.json: json and sarif"},
+	} {
+		args := []string{"lint", finder, "clean.json"}
+		for format := range strings.FieldsSeq(test.formats) {
+			args = append(args, "-f", format)
+		}
+		if code, stdout, stderr := try("", args...); code != 2 || stdout != "" || stderr != "tenantlint: "+test.want+"\n" {
+			t.Errorf("%s: exit code %d\ngot  %s\nwant %s", test.formats, code, stderr, test.want)
+		}
 	}
 }
 

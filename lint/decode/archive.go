@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -76,15 +77,21 @@ type unpacker struct {
 	archive candidate
 	count   int
 	seen    map[string]bool
+	folders map[string]bool // of what was seen
 	entries []entry
 	notes   []*refusal
 	more    int // notes that were left out
 }
 
+func newUnpacker(f *finder, archive candidate) *unpacker {
+	return &unpacker{finder: f, archive: archive, seen: make(map[string]bool), folders: make(map[string]bool)}
+}
+
 // An entry is a file in an archive that may hold an export.
 type entry struct {
-	name string // clean
-	open func() (text, error)
+	name   string // clean
+	target string // what a link leads to, where that is known, or ""
+	open   func() (text, error)
 }
 
 // maxNotes is how many entries of an archive that cannot be read are named.
@@ -112,8 +119,9 @@ func (u *unpacker) full() bool {
 }
 
 // admit returns the clean name of an entry, and whether the entry may hold an
-// export. What is wrong with the name is noted.
-func (u *unpacker) admit(name string) (string, bool) {
+// export: of links, one without an ending may lead to a folder. What is wrong with the
+// name is noted.
+func (u *unpacker) admit(name string, link bool) (string, bool) {
 	slashed := strings.ReplaceAll(name, `\`, "/") // as Windows PowerShell 5.1 packs
 	clean := path.Clean(slashed)
 	parts := strings.Split(clean, "/")
@@ -137,7 +145,7 @@ func (u *unpacker) admit(name string) (string, bool) {
 			return "", false
 		}
 	}
-	if may, _ := exportName(clean); !may && !isArchive(clean) {
+	if may, _ := exportName(clean); !may && !isArchive(clean) && (!link || path.Ext(clean) != "") {
 		return "", false
 	}
 	if u.seen[clean] {
@@ -145,16 +153,25 @@ func (u *unpacker) admit(name string) (string, bool) {
 		return "", false
 	}
 	u.seen[clean] = true
+	for folder := path.Dir(clean); !link && !u.folders[folder]; folder = path.Dir(folder) {
+		u.folders[folder] = true
+	}
 	return clean, true
 }
 
 func (u *unpacker) add(name string, open func() (text, error)) {
-	u.entries = append(u.entries, entry{name, open})
+	u.entries = append(u.entries, entry{name: name, open: open})
 }
 
 // refuse adds an entry that is not read.
 func (u *unpacker) refuse(name string, code lint.Code, message string) {
 	u.add(name, func() (text, error) { return nil, &refusal{code, message} })
+}
+
+// link adds a link, which is not followed.
+func (u *unpacker) link(name, target string) {
+	u.refuse(name, lint.Unrecognised, linkEntry)
+	u.entries[len(u.entries)-1].target = target
 }
 
 // finish adds what was found, in the order in which a folder is walked.
@@ -169,6 +186,9 @@ func (u *unpacker) finish() {
 	}
 	before := len(f.files)
 	for _, e := range u.entries {
+		if e.target != "" && (u.seen[e.target] || u.folders[e.target]) {
+			continue // it is read by its own name
+		}
 		if _, look := exportName(e.name); look && !beginsLikeJSON(e.open) {
 			continue
 		}
@@ -192,7 +212,7 @@ func (u *unpacker) finish() {
 // tar takes the entries of a tar archive, compressed with gzip if packed. It can
 // be read in order only, so its files are unpacked at once.
 func (f *finder) tar(c candidate, raw text, packed bool) error {
-	u := &unpacker{finder: f, archive: c, seen: make(map[string]bool)}
+	u := newUnpacker(f, c)
 	a := newAllowance(raw.Size())
 	var r io.Reader = io.NewSectionReader(raw, 0, raw.Size())
 	if packed {
@@ -267,13 +287,15 @@ func (u *unpacker) tar(archives io.Reader, a *allowance) error {
 		if u.full() {
 			return nil
 		}
-		name, ok := u.admit(header.Name)
+		name, ok := u.admit(header.Name, header.Typeflag == tar.TypeSymlink)
 		switch {
 		case !ok:
 		case isArchive(name):
 			u.refuse(name, lint.Unrecognised, nestedArchive)
-		case header.Typeflag == tar.TypeSymlink, header.Typeflag == tar.TypeLink:
-			u.refuse(name, lint.Unrecognised, linkEntry)
+		case header.Typeflag == tar.TypeSymlink:
+			u.link(name, path.Join(path.Dir(name), header.Linkname))
+		case header.Typeflag == tar.TypeLink:
+			u.link(name, path.Clean(header.Linkname))
 		case header.Typeflag != tar.TypeReg:
 			u.refuse(name, lint.Unrecognised, strangeEntry)
 		case header.PAXRecords["GNU.sparse.major"] != "", header.PAXRecords["GNU.sparse.map"] != "":
@@ -322,9 +344,12 @@ const (
 // zip takes the entries of a zip archive. Each is unpacked when it is opened
 // first.
 func (f *finder) zip(c candidate, raw text) {
-	u := &unpacker{finder: f, archive: c, seen: make(map[string]bool)}
+	u := newUnpacker(f, c)
 	d := &directory{candidate: c, text: raw, left: f.options.MaxEntries + spareSignatures}
 	r, err := zip.NewReader(d, raw.Size())
+	if err == nil && !beginsWithEntry(raw, r.File) {
+		u.note(lint.Malformed, "before the entries that its list names is something else, as another archive, and that is not read: give each archive by itself")
+	}
 	d.text, d.left = nil, -1
 	switch {
 	case errors.Is(err, errEntries):
@@ -339,6 +364,31 @@ func (f *finder) zip(c candidate, raw text) {
 	u.finish()
 }
 
+// localHeader is how long the header before an entry of a zip archive is, without its name
+// and what else there is.
+const localHeader = 30
+
+// beginsWithEntry reports whether the entry that a zip archive begins with is in the list at
+// its end, which package zip goes by: of two archives in one file, that has the second only.
+func beginsWithEntry(raw text, entries []*zip.File) bool {
+	header := make([]byte, localHeader)
+	if _, err := raw.ReadAt(header, 0); err != nil || string(header[:4]) != "PK\x03\x04" {
+		return true // an archive without entries
+	}
+	name := make([]byte, binary.LittleEndian.Uint16(header[26:]))
+	if _, err := raw.ReadAt(name, localHeader); err != nil {
+		return false
+	}
+	content := int64(localHeader+len(name)) + int64(binary.LittleEndian.Uint16(header[28:]))
+	return slices.ContainsFunc(entries, func(e *zip.File) bool {
+		if e.Name != string(name) {
+			return false
+		}
+		offset, err := e.DataOffset()
+		return err == nil && offset == content
+	})
+}
+
 func (u *unpacker) zip(r *zip.Reader, d *directory, a *allowance) {
 	for _, e := range r.File {
 		raw := e.Name
@@ -351,13 +401,14 @@ func (u *unpacker) zip(r *zip.Reader, d *directory, a *allowance) {
 		if u.full() {
 			return
 		}
-		name, ok := u.admit(raw)
+		link := e.Mode()&fs.ModeSymlink != 0
+		name, ok := u.admit(raw, link)
 		switch {
 		case !ok:
 		case isArchive(name):
 			u.refuse(name, lint.Unrecognised, nestedArchive)
-		case e.Mode()&fs.ModeSymlink != 0:
-			u.refuse(name, lint.Unrecognised, linkEntry)
+		case link:
+			u.link(name, "")
 		case e.Mode()&fs.ModeType != 0:
 			u.refuse(name, lint.Unrecognised, strangeEntry)
 		case e.Flags&1 != 0:

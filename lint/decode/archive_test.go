@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -224,6 +225,18 @@ func TestHostileArchives(t *testing.T) {
 		copy(header[148:], fmt.Sprintf("%06o\x00", sum))
 		return string(b)
 	}
+	// hardLink makes of the last entry, which is a symbolic link, another name of a file.
+	hardLink := func(archive string) string {
+		b := []byte(archive)
+		header := b[strings.LastIndex(archive, "d/z.json"):][:512]
+		header[156]-- // TypeLink instead of TypeSymlink
+		sum, err := strconv.ParseInt(strings.Trim(string(header[148:156]), "\x00 "), 8, 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		copy(header[148:], fmt.Sprintf("%06o\x00 ", sum-1))
+		return string(b)
+	}
 	long := strings.Repeat("n", maxNameLength)
 	deep := strings.Repeat("d/", maxNameDepth) + "x.json"
 	for _, test := range []struct{ reason, archive, want string }{
@@ -236,6 +249,15 @@ func TestHostileArchives(t *testing.T) {
 		{"a deep name", tgzOf(packed{name: deep}), good + "A\n  malformed 0:0 the entry '" + deep + "' is not read: it stands in more than 32 folders\n"},
 		{"a link, zip", zipOf(packed{name: "z.json", link: "/etc/passwd"}), good + "A!/z.json\n  unrecognised 0:0 not read: links in an archive are not followed\n"},
 		{"a link, tar", tgzOf(packed{name: "z.json", link: "/etc/passwd"}), good + "A!/z.json\n  unrecognised 0:0 not read: links in an archive are not followed\n"},
+		{"a link to a folder, zip", zipOf(packed{name: "more", link: "/srv/more"}), "A!/more\n  unrecognised 0:0 not read: links in an archive are not followed\n" + good},
+		{"a link to a folder, tar", tgzOf(packed{name: "more", link: "../more"}), "A!/more\n  unrecognised 0:0 not read: links in an archive are not followed\n" + good},
+		{"a link that cannot be to an export", tgzOf(packed{name: "readme.md", link: "x"}, packed{name: ".git/x", link: "y"}), good},
+		{"links to what is read", tgzOf(packed{name: "d/contacts.json", content: contact.content}, packed{name: "d/z.json", link: "../users.json"}, packed{name: "e", link: "d"}, packed{name: "f/up", link: ".."}), "A!/d/contacts.json contact×2\n" + good},
+		{"a hard link to what is read", hardLink(packTar(t, user, packed{name: "d/z.json", link: "users.json"})), good},
+		{"a hard link to what is not read", hardLink(packTar(t, user, packed{name: "d/z.json", link: "z.json"})), "A!/d/z.json\n  unrecognised 0:0 not read: links in an archive are not followed\n" + good},
+		{"two zip archives in one file", packZip(t, contact) + zipOf(), good + "A\n  malformed 0:0 before the entries that its list names is something else, as another archive, and that is not read: give each archive by itself\n"},
+		{"two zip archives with one name in one file", packZip(t, packed{name: "users.json", content: "[]"}) + zipOf(), good + "A\n  malformed 0:0 before the entries that its list names is something else, as another archive, and that is not read: give each archive by itself\n"},
+		{"a zip archive behind an empty one", packZip(t) + zipOf(), good},
 		{"a file of holes", hole(packTar(t, user, packed{name: "z.json"})), good + "A!/z.json\n  unrecognised 0:0 not read: it is no plain file\n"},
 		{"a name twice, zip", zipOf(packed{name: "./users.json", content: "[]"}), good + "A\n  malformed 0:0 there are several entries './users.json'; the first one is read\n"},
 		{"a name twice, tar", tgzOf(user), good + "A\n  malformed 0:0 there are several entries 'users.json'; the first one is read\n"},
