@@ -315,7 +315,7 @@ func (t *textWriter) group(measures []*lint.Measure) [][]span {
 	var rows [][]span
 	for _, m := range measures[:listed] {
 		object := m.Object.Kind.Noun()
-		if label := m.Object.Label(); label != "" {
+		if label := cmp.Or(m.Object.Name, m.Object.ID); label != "" {
 			object += " " + display.Quote(string(label))
 		}
 		where := place(m.Location.Path, m.Location.Line, m.Location.Column)
