@@ -66,6 +66,9 @@
 // read in order only, as an archive, is unpacked to one temporary file first, since
 // records are read back by their place.
 //
+// A signal ends a run within a second, whatever it waits for, and no file is left. A file
+// that changes while it is read is left out, and the report says so.
+//
 // A property that is absent is not a property that is null, and a rule whose
 // properties are absent is not one that found nothing: it is [Partial] or
 // [Skipped]. That an export asked for a property does not make its absence null: Graph

@@ -77,7 +77,7 @@ func (t *tool) run(args []string) int {
 	case err = <-done:
 	case <-ctx.Done():
 		select {
-		case <-done:
+		case err = <-done:
 		case <-time.After(patience):
 		}
 	}

@@ -35,4 +35,4 @@ func removeAbandoned(name string) {
 	_ = draft.Close() // nothing was written
 }
 
-func lock(file *os.File) error { return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) } //nolint:gosec // it is small
+func lock(file *os.File) error { return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }

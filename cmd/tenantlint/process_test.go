@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -55,16 +54,6 @@ func (p *process) start(t *testing.T) {
 	t.Cleanup(func() { _ = p.Process.Kill() }) // most often it is over
 }
 
-// fed starts a process and returns when it has read most of a long standard input: its
-// temporary file is made, and it has long been waiting for signals.
-func (p *process) fed(t *testing.T) {
-	t.Helper()
-	p.start(t)
-	if _, err := io.WriteString(p.stdin, "["+strings.Repeat(" ", 4<<20)); err != nil {
-		t.Fatal(err, p.stderr.String())
-	}
-}
-
 // ends waits for the end of a process and returns its exit code, -1 if a signal ended it.
 func (p *process) ends(t *testing.T) int {
 	t.Helper()
@@ -72,16 +61,6 @@ func (p *process) ends(t *testing.T) int {
 		t.Fatal(err)
 	}
 	return p.ProcessState.ExitCode()
-}
-
-// left returns what is left in a folder of temporary files, or of drafts.
-func left(t *testing.T, folder string) []string {
-	t.Helper()
-	names, err := filepath.Glob(filepath.Join(folder, "*tenantlint-*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return names
 }
 
 // TestClosedStandardOutput holds that a reader that goes away is no failure, and that a

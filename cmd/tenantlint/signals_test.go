@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -27,6 +28,26 @@ var signals = []struct {
 	{syscall.SIGINT, 130, "tenantlint: interrupted\n"},
 	{syscall.SIGTERM, 143, "tenantlint: terminated\n"},
 	{syscall.SIGHUP, 129, "tenantlint: terminated: its terminal was closed\n"},
+}
+
+// fed starts a process and returns when it has read most of a long standard input: its
+// temporary file is made, and it has long been waiting for signals.
+func (p *process) fed(t *testing.T) {
+	t.Helper()
+	p.start(t)
+	if _, err := io.WriteString(p.stdin, "["+strings.Repeat(" ", 4<<20)); err != nil {
+		t.Fatal(err, p.stderr.String())
+	}
+}
+
+// left returns what is left in a folder of temporary files, or of drafts.
+func left(t *testing.T, folder string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*tenantlint-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
 }
 
 // TestSignalsEndTheProgram interrupts it where it waits for somebody who does not come.

@@ -293,7 +293,11 @@ func (u *unpacker) tar(archives io.Reader, a *allowance) error {
 		case isArchive(name):
 			u.refuse(name, lint.Unrecognised, nestedArchive)
 		case header.Typeflag == tar.TypeSymlink:
-			u.link(name, path.Join(path.Dir(name), header.Linkname))
+			target := header.Linkname
+			if !path.IsAbs(target) {
+				target = path.Join(path.Dir(name), target) //nolint:gosec // nothing is read or written there
+			}
+			u.link(name, target)
 		case header.Typeflag == tar.TypeLink:
 			u.link(name, path.Clean(header.Linkname))
 		case header.Typeflag != tar.TypeReg:

@@ -252,7 +252,7 @@ func TestHostileArchives(t *testing.T) {
 		{"a link to a folder, zip", zipOf(packed{name: "more", link: "/srv/more"}), "A!/more\n  unrecognised 0:0 not read: links in an archive are not followed\n" + good},
 		{"a link to a folder, tar", tgzOf(packed{name: "more", link: "../more"}), "A!/more\n  unrecognised 0:0 not read: links in an archive are not followed\n" + good},
 		{"a link that cannot be to an export", tgzOf(packed{name: "readme.md", link: "x"}, packed{name: ".git/x", link: "y"}), good},
-		{"links to what is read", tgzOf(packed{name: "d/contacts.json", content: contact.content}, packed{name: "d/z.json", link: "../users.json"}, packed{name: "e", link: "d"}, packed{name: "f/up", link: ".."}), "A!/d/contacts.json contact×2\n" + good},
+		{"links to what is read", tgzOf(packed{name: "d/contacts.json", content: contact.content}, packed{name: "d/z.json", link: "../users.json"}, packed{name: "e", link: "d"}, packed{name: "f/up", link: ".."}, packed{name: "abs.json", link: "/users.json"}), "A!/abs.json\n  unrecognised 0:0 not read: links in an archive are not followed\nA!/d/contacts.json contact×2\n" + good},
 		{"a hard link to what is read", hardLink(packTar(t, user, packed{name: "d/z.json", link: "users.json"})), good},
 		{"a hard link to what is not read", hardLink(packTar(t, user, packed{name: "d/z.json", link: "z.json"})), "A!/d/z.json\n  unrecognised 0:0 not read: links in an archive are not followed\n" + good},
 		{"two zip archives in one file", packZip(t, contact) + zipOf(), good + "A\n  malformed 0:0 before the entries that its list names is something else, as another archive, and that is not read: give each archive by itself\n"},

@@ -8,11 +8,14 @@ import (
 )
 
 // An identity keeps files apart: two names of one file have the same.
-type identity struct{ device, inode uint64 }
+type identity struct {
+	device any // a number, of which type depends on the system
+	inode  uint64
+}
 
 func identify(info fs.FileInfo) identity {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		return identity{uint64(s.Dev), s.Ino} //nolint:gosec,unconvert // an int32 on macOS, and only compared
+		return identity{s.Dev, s.Ino}
 	}
 	return identity{}
 }

@@ -33,7 +33,7 @@ type store struct {
 	file         *os.File
 	unlink       func(name string) error // of a file that is open: [os.Remove], but for tests
 	remove       func() error            // closes the file and removes its name, if it has one; once
-	end          int64                   // of what stands in the file
+	end          int64                   // of what is in the file
 }
 
 const (
@@ -121,7 +121,7 @@ func (s *store) close() error {
 
 var orphan = regexp.MustCompile(`^tenantlint-[0-9]+\.tmp$`)
 
-// sweep removes the temporary files that killed runs have left in a folder. It needs not
+// sweep removes the temporary files that killed runs have left in a folder. It need not
 // ask whose they are: where an open file can lose its name, that does a run no harm,
 // elsewhere the system refuses it.
 func sweep(folder string) {

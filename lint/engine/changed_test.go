@@ -28,7 +28,7 @@ func between(do func(users func())) *lint.Rule {
 		ID: "a-writer", Severity: lint.Note, Needs: []lint.Need{{Kind: lint.User, Requires: []string{"id"}}},
 		Join: func(p *lint.Pass, _ lint.Gathered) {
 			do(func() {
-				for range p.Tenant.Each(lint.User) { //nolint:revive // to read them is all
+				for range p.Tenant.Each(lint.User) {
 				}
 			})
 		},

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"tenantlint/lint"
@@ -33,7 +34,7 @@ func (r *run) withDeltas(ctx context.Context) (*run, error) {
 		return r, nil
 	}
 	changes, err := r.changes(delta)
-	if err != nil {
+	if err := errors.Join(err, r.library.close()); err != nil {
 		return nil, err
 	}
 	for _, f := range r.files {
