@@ -533,9 +533,9 @@ func (p *parser) take(i int) (int, error) {
 		p.batch.drop()
 		return other, nil
 	}
-	switch kind := p.kindOf(i, next, spans); {
-	case kind == p.kind:
-	case kind == lint.NoKind:
+	switch kind := p.kindOf(i, next, spans); kind {
+	case p.kind:
+	case lint.NoKind:
 		p.batch.drop()
 		p.file.Sections[p.section].Left++
 		return next, nil
