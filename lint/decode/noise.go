@@ -28,8 +28,14 @@ func hopeless(head []byte) bool {
 		start, _ = io.ReadAll(decodeUTF16(bytes.NewReader(start), f)) // it may end in a character
 	}
 	s := scanner{buf: append(bytes.Clone(start), make([]byte, padding)...), n: len(start)}
-	first := s.space(0)
-	return first < s.n && s.value(first, nil, 1) < 0 && s.failure == noJSON
+	for i := s.space(0); i < s.n; i = s.space(i) {
+		opening := s.buf[i]
+		if i = s.value(i, nil, 1); i < 0 {
+			// That an export is in a code page is found by the parser, which looks at more.
+			return s.failure == noJSON || s.failure == noUTF8 && opening != '{' && opening != '['
+		}
+	}
+	return false
 }
 
 // promising returns a reader of what b reads, or only of the head of what cannot be an

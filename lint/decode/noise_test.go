@@ -2,6 +2,7 @@ package decode
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"strings"
@@ -85,6 +86,9 @@ func TestWhatIsNoExportIsNotReadOn(t *testing.T) {
 	check("a device of zeros", "", 0, malformed(`1:1 @0 this is not JSON: it is no text: it begins with '`+strings.Repeat(`\x00`, 16)+`'`))
 	check("a web page", "<html>", ' ', malformed("1:1 @0 this is not JSON: it begins with HTML: it is a web page, as of a sign-in or an error; export it again"))
 	check("a log", "[INFO] started\n", '\n', malformed("1:2 @1 this is not JSON: a value was expected"))
+	check("noise that begins with a digit", "7\xff", 0xff, malformed("1:2 @1 this is not JSON: nothing was expected behind the end of the document"))
+	check("noise that begins with a quote", "\"\xff", 0xff, "problem encoding 1:2 @1 the byte \\xff is not UTF-8, but may be Windows-1251; export the file again as UTF-8\n")
+	check("a log that begins with a date", "2026-11-21 started\n", '\n', malformed("1:5 @4 this is not JSON: nothing was expected behind the end of the document"))
 	check("zeros in a string", `{"a":"`, 0, malformed("1:7 @6 this is not JSON: a control character in a string must be escaped"))
 	check("behind a byte order mark", "\xEF\xBB\xBFoh", ' ', malformed("1:1 @0 this is not JSON: it begins with text, 'oh"+strings.Repeat(" ", 118)+"…(+389)'; take out what is not JSON"))
 	check("UTF-16", "\xFF\xFE"+string(utf16Text(strings.Repeat("no", 200), false)), 0, malformed("1:2 @1 this is not JSON: it begins with text, '"+strings.Repeat("no", 60)+"…(+135)'; take out what is not JSON"))
@@ -95,7 +99,7 @@ func TestWhatIsNoExportIsNotReadOn(t *testing.T) {
 // TestHopelessHeads holds that nothing is cut at its head that may be an export, in any
 // form, and that of what is, the parser finds the fault in the head.
 func TestHopelessHeads(t *testing.T) {
-	for _, text := range []string{"", " \n", "{", `{"a":`, `[{"id":"é`, "tru", "1", "[]\n[", "{}{}x", oneUser, strings.Repeat(" ", 600) + "[", `["` + "\xE9"} {
+	for _, text := range []string{"", " \n", "{", `{"a":`, `[{"id":"é`, "tru", "1", "[]\n[", "{}{}", "{} \n {}", oneUser, strings.Repeat(" ", 600) + "[", `["` + "\xE9"} {
 		for _, content := range []string{text, "\xEF\xBB\xBF" + text, packGzip(t, text), packZip(t, packed{name: "x", content: text}), packTar(t, packed{name: "x", content: text})} {
 			if head := content[:min(len(content), headSize)]; hopeless([]byte(head)) {
 				t.Errorf("%.40q is taken for hopeless", content)
@@ -103,6 +107,16 @@ func TestHopelessHeads(t *testing.T) {
 		}
 		if head := append([]byte("\xFF\xFE"), utf16Text(strings.ToValidUTF8(text, ""), false)...); hopeless(head) {
 			t.Errorf("%.40q in UTF-16 is taken for hopeless", text)
+		}
+	}
+	for first := range 256 { // as of a device of random bytes
+		noise := []byte{byte(first)}
+		for len(noise) < headSize {
+			sum := sha256.Sum256(noise)
+			noise = append(noise, sum[:]...)
+		}
+		if !hopeless(noise[:headSize]) {
+			t.Errorf("noise that begins with %.8q is not taken for hopeless", noise)
 		}
 	}
 	for _, test := range noises {
