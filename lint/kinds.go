@@ -107,6 +107,7 @@ var kinds = [NumKinds]KindInfo{
 			"risklevel", "riskstate", "riskdetail", "ismfaregistered", "ismfacapable", "isregistered", "recipienttypedetails", "recipienttype",
 			"exchangeguid", "primarysmtpaddress", "scoredemailaddresses", "emailaddresses", "principaltype", "principalid", "roledefinitionid",
 			"reportrefreshdate", "storageusedinbytes", "signintype", "loginname", "siteuserinfolist", "compliancestate", "invitedusertype", "roles", "primaryrole", "externalsource",
+			"distinguishedname", "samaccountname", "objectguid", "objectclass", "lineuri", "sipaddress", "sipproxyaddress",
 		},
 		Folders: []string{"users"}, Words: []string{"user", "users", "guest", "guests"},
 		AzureHound: "AZUser",
@@ -120,7 +121,8 @@ var kinds = [NumKinds]KindInfo{
 		Name: "contact", Noun: "contact", Plural: "contacts",
 		Contexts: []string{"contacts"},
 		Types:    []string{"orgcontact"},
-		Proof:    [][]string{{"phones", "addresses"}, {"phones", "proxyaddresses"}, {"addresses", "proxyaddresses"}},
+		Proof: append(with("proxyaddresses", "phones", "addresses"),
+			[]string{"phones", "addresses", "companyname"}, []string{"phones", "addresses", "mailnickname"}, []string{"phones", "addresses", "onpremisessyncenabled"}),
 		Keys: []string{
 			"phones", "addresses", "proxyaddresses", "mailnickname", "mail", "onpremisessyncenabled", "onpremisesprovisioningerrors",
 			"companyname", "givenname", "surname", "jobtitle", "department",
@@ -138,7 +140,7 @@ var kinds = [NumKinds]KindInfo{
 		Name: "group", Noun: "group", Plural: "groups",
 		Contexts: []string{"groups"},
 		Types:    []string{"group"},
-		Proof:    [][]string{{"grouptypes"}, {"securityenabled"}, {"mailenabled"}, {"membershiprule"}},
+		Proof:    [][]string{{"grouptypes"}, {"securityenabled"}, {"mailenabled"}},
 		Keys: []string{
 			"grouptypes", "securityenabled", "mailenabled", "membershiprule", "membershipruleprocessingstate", "members", "mailnickname",
 			"proxyaddresses", "mail", "onpremisessyncenabled", "isassignabletorole", "resourceprovisioningoptions", "visibility",
@@ -146,6 +148,7 @@ var kinds = [NumKinds]KindInfo{
 		Not: []string{
 			"userprincipalname", "groupid", "groupname", "principalid", "accessid", "memberid", "roletemplateid", "membershiptype",
 			"ismembermanagementrestricted", "recipienttype", "recipienttypedetails", "primarysmtpaddress", "islicensed", "webid",
+			"schemas", "full_path", "web_url", "team_id", "hosts", "children",
 		},
 		Folders: []string{"groups"}, Words: []string{"group", "groups"},
 		AzureHound: "AZGroup",
@@ -270,6 +273,7 @@ var kinds = [NumKinds]KindInfo{
 		Folders:  []string{"accesspolicies", "conditionalaccess"}, Words: []string{"conditionalaccesspolicies"},
 		Wrapping: []string{"policies", "conditional_access_policies"},
 		Path:     "/v1.0/identity/conditionalAccess/policies", Scope: "Policy.Read.All", File: "conditionalAccessPolicies",
+		Filled: []string{"state", "conditions"},
 	},
 	ServicePrincipal: {
 		Name: "servicePrincipal", Noun: "service principal", Plural: "service principals",
@@ -347,7 +351,7 @@ var kinds = [NumKinds]KindInfo{
 		Not: []string{
 			"action", "status", "scheduleinfo", "targetscheduleid", "schedule", "membertype", "assignmenttype", "roleassignmentscheduleid",
 			"roleeligibilityscheduleid", "roleassignmentoriginid", "startdatetime", "enddatetime", "createdusing", "scope", "roledefinitionname",
-			"principaltype", "properties", "objecttype", "appscopeid~/accesspackagecatalog", "principalid~/", "id~/providers/",
+			"principaltype", "properties", "objecttype", "principalids", "directoryscopeids", "members", "resourcescopes", "appscopeid~/accesspackagecatalog", "principalid~/", "id~/providers/",
 			"roledefinitionid~/providers/",
 		},
 		Folders: []string{"roleassignments"}, Words: []string{"roleassignments"},
@@ -387,6 +391,7 @@ var kinds = [NumKinds]KindInfo{
 		Types:    []string{"groupsetting", "directorysetting"},
 		Proof:    [][]string{{"values", "templateid"}},
 		Keys:     []string{"values", "templateid"},
+		Not:      []string{"values~\"defaultvalue\""},
 		Folders:  []string{"groupsettings"}, Words: []string{"groupsettings"},
 		Wrapping: []string{"directory_settings"},
 		Path:     "/v1.0/groupSettings", Scope: "GroupSettings.Read.All", File: "groupSettings",

@@ -307,12 +307,13 @@ func (v Value) Get(name string) Value {
 }
 
 // Elements returns the elements of an array. A single value that is no array
-// stands for a list of one: PowerShell collapses such lists.
+// stands for a list of one: PowerShell collapses such lists, and what it cuts off of an
+// empty one is the empty string.
 func (v Value) Elements() iter.Seq[Value] {
 	return func(yield func(Value) bool) {
-		switch v.Type() {
-		case 0, Null:
-		case Array:
+		switch {
+		case v.raw == "", v.Type() == Null, v.raw == `""`:
+		case v.Type() == Array:
 			gjson.Parse(v.raw).ForEach(func(_, value gjson.Result) bool {
 				return yield(v.within(value))
 			})

@@ -362,7 +362,7 @@ func TestManyNotesAreCounted(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	user := packed{name: "users.json", content: oneUser}
-	blank := packed{name: "contacts.json", content: `[{"id":"c","phones":[],"addresses":[]}        ` + strings.Repeat(" ", 1000) + `]`}
+	blank := packed{name: "contacts.json", content: `[{"id":"c","phones":[],"proxyAddresses":[]}        ` + strings.Repeat(" ", 1000) + `]`}
 	var many []packed
 	for i := range 6000 {
 		many = append(many, packed{name: fmt.Sprintf("%d.json", i)})

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -30,6 +31,7 @@ type clues struct {
 	count    int64    // how many objects the response says there are
 	counted  bool     // it has a member Count
 	failure  string   // code of a saved error
+	failures []string // commands that ScubaGear says have failed
 	plain    bool     // it has members that are no annotations
 	none     bool     // its value is null
 	seen     bool     // an object was looked at
@@ -231,12 +233,15 @@ func (c *clues) listsMembers() bool {
 	if c.group == "" || c.seen && !c.has(lint.GroupMember.Info().Keys...) {
 		return false
 	}
+	if match := membersOf.FindStringSubmatch(c.context); match != nil {
+		return false // the context says whose
+	}
 	set := contextName(c.context)
 	switch {
 	case c.context == "":
 		kind, _ := c.byKeys()
 		return guid.MatchString(c.group) || kind == lint.NoKind || kind == lint.User || kind == lint.Contact || kind == lint.Group
-	case set == "directoryobjects", strings.Contains(c.context, "/members"):
+	case set == "directoryobjects":
 		return true
 	case contexts[set] != lint.User:
 		return false
@@ -259,7 +264,8 @@ func (c *clues) claim() claim {
 		return claim{lint.GroupMember, true}
 	}
 	if c.context == "" {
-		return claim{}
+		kind := cmp.Or(folderKind(c.file.where).kind, stemKind(c.file.where), nameKind(c.file.where))
+		return claim{kind, kind != lint.NoKind && c.hollow()}
 	}
 	set := contextName(c.context)
 	if kind := contexts[set]; kind != lint.NoKind {
@@ -271,6 +277,19 @@ func (c *clues) claim() claim {
 	root, _, _ := strings.Cut(set, "/")
 	root, _, _ = strings.Cut(root, "(")
 	return claim{lint.NoKind, !slices.Contains(graphRoots, root)}
+}
+
+// hollow reports whether the document holds nothing of any tenant: what is left where an
+// exporter failed.
+func (c *clues) hollow() bool {
+	return c.scalar || c.none || !slices.ContainsFunc(c.members, func(m member) bool {
+		return !strings.HasPrefix(m.name, "@") && !slices.Contains(shell, m.name)
+	})
+}
+
+// shell are the keys of answers that hold no object.
+var shell = []string{
+	"value", "count", "length", "id", "displayname", "error", "errors", "code", "message", "status", "statuscode", "details", "request-id", "nextlink",
 }
 
 // unknown says why the document was not recognised.

@@ -1,9 +1,11 @@
 package decode
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
@@ -82,9 +84,36 @@ func (c *clues) wraps(number int, opening byte) bool {
 // key, and reads the documents in them.
 func (p *parser) contained() error {
 	root, outer := p.root, p.clues
-	if outer.failure != "" {
-		p.errorBody(outer.failure)
+	before := len(p.file.Sections)
+	err := p.documentsIn(root, &outer)
+	p.clues = outer
+	p.around(before)
+	return err
+}
+
+// around notes what the members around documents say of them, which are the sections of
+// the file from a number on.
+func (p *parser) around(first int) {
+	c := &p.clues
+	at := cmp.Or(c.nextAt, p.position(p.pos))
+	switch {
+	case c.failure != "":
+		p.odd(lint.ErrorBody, p.base+int64(p.pos), p.position(p.pos),
+			"an error is saved beside the objects: "+display.Quote(c.failure)+"; they may not be all")
+	case len(c.failures) > 0:
+		p.odd(lint.ErrorBody, p.base+int64(p.pos), p.position(p.pos),
+			"ScubaGear says that these commands failed, so that what they export is missing: "+display.Quote(strings.Join(c.failures, ", ")))
+	case c.nextAt.Line > 0 && first < len(p.file.Sections):
+		p.odd(lint.NextLink, c.nextLink, at, leftOver)
+	case c.count > p.items && c.azure == "" && p.items > 0:
+		p.odd(lint.NextLink, p.base+int64(p.pos), p.position(p.pos),
+			fmt.Sprintf("AzureHound counts %d objects, and %d are here: the rest is lost", c.count, p.items))
 	}
+}
+
+// documentsIn reads the documents in the members of an object. What other members say is
+// kept in outer.
+func (p *parser) documentsIn(root string, outer *clues) error {
 	return p.members(envelope, func(field int, key string) error {
 		opening := p.buf[p.pos]
 		pointer := root + "/" + key
@@ -95,7 +124,10 @@ func (p *parser) contained() error {
 			return p.embedded(pointer, clues{context: outer.context})
 		}
 		number := field - envelopeWrapping
-		if number < 0 || !outer.wraps(number, opening) {
+		switch {
+		case number < 0:
+			return p.noteValue(field, outer)
+		case !outer.wraps(number, opening):
 			return p.passValue()
 		}
 		w := wrappings[number]
@@ -104,7 +136,11 @@ func (p *parser) contained() error {
 		case number == wrapResponses && opening == '[':
 			return p.objects(func(i int64) error { return p.response(pointer + "/" + strconv.FormatInt(i, 10)) })
 		case number == wrapData && opening == '[':
-			return p.objects(func(i int64) error { return p.azureItem(pointer, i) })
+			p.items = 0
+			return p.objects(func(i int64) error {
+				p.items++
+				return p.azureItem(pointer, i)
+			})
 		case number == wrapData:
 			return p.azureData(root, -1, outer.azure)
 		case number == wrapRaw && opening == '{':
@@ -119,6 +155,26 @@ func (p *parser) contained() error {
 		}
 		return p.embedded(pointer, clues{hint: w.kind, hintBy: "its key " + key, named: w.shape == ScubaGear})
 	})
+}
+
+// noteValue passes over the value of a member of an envelope at pos, and keeps in c what
+// it tells.
+func (p *parser) noteValue(field int, c *clues) error {
+	p.keep = p.pos
+	for {
+		next := p.value(p.pos, nil, 1)
+		if next >= 0 {
+			inner := p.clues
+			p.clues = *c
+			p.note(field, p.pos, p.pos, next)
+			*c, p.clues = p.clues, inner
+			p.pos = next
+			return nil
+		}
+		if err := p.retry(); err != nil {
+			return err
+		}
+	}
 }
 
 // members passes over the members of an object, at whose first or next key pos

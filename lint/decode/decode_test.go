@@ -134,7 +134,7 @@ func TestShapes(t *testing.T) {
 		{"an empty list by its name", "contacts.json", ` [ ] `, "section contact array 0 partial=false (its name only)\n"},
 		{
 			"a list with elements that are no objects", "users.json", `[null,{"id":"a","userPrincipalName":"x"}, 3, {"id":"b"}]`,
-			"section user array 2 partial=true (its key userprincipalname)\nproblem schema 1:43 an element of the list is no object\n/1 id=\"a\" userPrincipalName=\"x\" \n/3 id=\"b\" \n",
+			"section user array 2 partial=true (its key userprincipalname)\nproblem schema 1:2 an element of the list is no object\n/1 id=\"a\" userPrincipalName=\"x\" \n/3 id=\"b\" \n",
 		},
 		{
 			"a single object", "default.json", "\n{\"isServiceDefault\": true, \"id\": \"d\"}\n",
@@ -211,7 +211,7 @@ func TestShapes(t *testing.T) {
 		},
 		{
 			"the settings in an export of ScubaGear", "ProviderSettingsExport.json",
-			`{"baseline_version":"1","conditional_access_policies":[{"Id":"c","Conditions":{}},null],"authorization_policies":{"Id":"p","AllowInvitesFrom":"x"},"domain_settings":[{"Id":"d","IsVerified":true}],"privileged_users":{"x":{}},"SPO_tenant":[{"SharingCapability":1}]}`,
+			`{"baseline_version":"1","conditional_access_policies":[{"Id":"c","Conditions":{}}],"authorization_policies":{"Id":"p","AllowInvitesFrom":"x"},"domain_settings":[{"Id":"d","IsVerified":true}],"privileged_users":{"x":{}},"SPO_tenant":[{"SharingCapability":1}]}`,
 			"section conditionalAccessPolicy scubagear 1 partial=false (its key conditional_access_policies)\nsection authorizationPolicy scubagear 1 partial=false (its key authorization_policies)\n" +
 				"section domain scubagear 1 partial=false (its key domain_settings)\nsection sharePointTenant scubagear 1 partial=false (its key SPO_tenant)\n" +
 				"/conditional_access_policies/0 id=\"c\" \n/authorization_policies id=\"p\" \n/domain_settings/0 id=\"d\" \n/SPO_tenant/0 \n",

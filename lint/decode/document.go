@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
@@ -112,6 +113,7 @@ var envelope = lint.NewFields(append([]string{
 	"Count", "@odata.count", "odata.count", "@count", "odataCount",
 	"@odata.nextLink", "odata.nextLink", "@nextLink", "nextLink", "odataNextLink",
 	"@odata.deltaLink", "odata.deltaLink", "@deltaLink", "deltaLink", "odataDeltaLink",
+	"meta", "Metadata", "aad_unsuccessful_commands", "spo_unsuccessful_commands",
 }, wrappingNames()...), nil)
 
 const (
@@ -122,7 +124,10 @@ const (
 	envelopeCount     = envelopeError + 2
 	envelopeNextLink  = envelopeCount + 5
 	envelopeDeltaLink = envelopeNextLink + 5
-	envelopeWrapping  = envelopeDeltaLink + 5
+	envelopeMeta      = envelopeDeltaLink + 5 // AzureHound's
+	envelopeMetadata  = envelopeMeta + 1      // CIPP's
+	envelopeFailures  = envelopeMetadata + 1  // ScubaGear's
+	envelopeWrapping  = envelopeFailures + 2
 )
 
 // What an object is, as head finds.
@@ -219,6 +224,7 @@ func (p *parser) note(field, key, start, end int) {
 		p.clues.twice = true // the first one counts, as everywhere
 	case field == envelopeContext:
 		p.clues.context, p.clues.own = text(value).String(), true
+		p.clues.delta = p.clues.delta || strings.HasSuffix(p.clues.context, "/$delta")
 		p.clues.filter = cmp.Or(p.clues.filter, filterIn(p.clues.context))
 	case field == envelopeKind:
 		if name := text(value).String(); isAzureHound(name) {
@@ -233,12 +239,29 @@ func (p *parser) note(field, key, start, end int) {
 	case field < envelopeNextLink:
 		p.clues.counted = p.clues.counted || field == envelopeCount
 		p.clues.count = max(p.clues.count, text(value).Int())
-	case field < envelopeWrapping:
+	case field < envelopeMeta:
 		p.noteLink(field >= envelopeDeltaLink, start, text(value).String())
+	case field == envelopeMeta:
+		p.clues.count = max(p.clues.count, text(value).Get("count").Int())
+	case field == envelopeMetadata:
+		p.noteLink(false, start, text(value).Get("nextLink").String())
+	case field < envelopeWrapping:
+		p.clues.failures = append(p.clues.failures, names(text(value))...)
 	}
-	if p.buf[key+1] != '@' {
+	if p.buf[key+1] != '@' { // behind the quote
 		p.clues.plain = true
 	}
+}
+
+// names returns the texts in a list.
+func names(list gjson.Result) []string {
+	var texts []string
+	for _, element := range list.Array() {
+		if text := element.String(); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }
 
 // noteLink keeps what the address of the next page, or of later changes, tells.
@@ -325,6 +348,10 @@ func (p *parser) pageDone() {
 	}
 	s := &p.file.Sections[p.section]
 	s.Declared = max(s.Declared, c.count)
+	if c.counted && c.count > p.counted { // of this list; that of Graph is of all pages
+		p.odd(lint.NextLink, p.base+int64(p.pos), p.position(p.pos),
+			fmt.Sprintf("Count is %d, and the list has %d elements: export the others too", c.count, p.counted))
+	}
 	if c.filter != "" {
 		s.Filter = cmp.Or(s.Filter, "its link has "+c.filter)
 	}
@@ -352,25 +379,44 @@ const leftOver = "a page of several: @odata.nextLink is left over; export the pa
 // elements passes over the elements of a list of records, whose bracket stands
 // before pos, and the closing bracket.
 func (p *parser) elements() error {
-	strange, objects := -1, 0
+	var first struct { // element that is no object
+		found  bool
+		offset int64
+		at     Position
+	}
+	objects, strangers := int64(0), int64(0)
+	onlyNull := true
 	err := p.list(func(i int64) error {
 		p.index = i
 		if p.buf[p.pos] == '{' {
 			objects++
 			return p.element()
 		}
-		if t := lint.TypeOf(p.buf[p.pos]); t != 0 && t != lint.Null && !p.strange { // PowerShell writes [null] for nothing
-			p.strange = true
-			p.odd(lint.Schema, p.base+int64(p.pos), p.position(p.pos), "an element of the list is no object")
-			strange = len(p.file.Problems) - 1
+		if t := lint.TypeOf(p.buf[p.pos]); t != 0 {
+			onlyNull = onlyNull && t == lint.Null
+			if strangers++; !first.found {
+				first.found, first.offset, first.at = true, p.base+int64(p.pos), p.position(p.pos)
+			}
 		}
 		return p.passValue()
 	})
-	if err == nil && strange >= 0 && objects == 0 {
-		p.file.Problems[strange].Lost = true
-		p.file.Problems[strange].Message = "no element of the list is an object: nothing could be read of it"
+	p.counted = objects + strangers
+	switch nothing := onlyNull && strangers == 1 && objects == 0; { // PowerShell writes [null] for nothing
+	case err != nil, !first.found, nothing, p.strange:
+	case objects == 0:
+		p.lost(lint.Schema, first.offset, first.at, "no element of the list is an object: nothing could be read of it")
+	default:
+		p.strange = true
+		p.odd(lint.Schema, first.offset, first.at, "an element of the list is no object")
 	}
 	return err
+}
+
+// lost notes a problem by which nothing of the document was read, that was meant as an
+// export.
+func (p *parser) lost(code lint.Code, offset int64, at Position, message string) {
+	p.odd(code, offset, at, message)
+	p.file.Problems[len(p.file.Problems)-1].Lost = true
 }
 
 // list passes over a list, whose bracket stands before pos, and the closing
@@ -627,7 +673,7 @@ func (p *parser) isDeleted(spans []lint.Span) bool {
 func (p *parser) dropEmpty(cut *lint.Cut, spans []lint.Span) {
 	for rest := p.filled & cut.Present; rest != 0; rest &= rest - 1 {
 		i := bits.TrailingZeros64(rest)
-		if span := spans[i]; p.buf[span.Start] == 'n' || p.buf[span.Start] == '"' && span.End-span.Start == uint32(len(`""`)) {
+		if span := spans[i]; p.buf[span.Start] == 'n' || string(p.buf[span.Start:span.End]) == `""` || string(p.buf[span.Start:span.End]) == "{}" {
 			cut.Present &^= 1 << i
 			spans[i] = lint.Span{}
 		}
@@ -681,8 +727,11 @@ func (p *parser) become(kind lint.Kind, evidence string) {
 	p.selective = len(info.Mixed) > 0 && (mixed[set] == kind || p.clues.context == "" && p.clues.proof(kind) != nil)
 	p.filled = p.fields.Mask(info.Filled)
 	p.absent(info)
-	if group := p.clues.group; kind == lint.GroupMember && group != "" && !slices.Contains(p.file.Listed, group) {
-		p.file.Listed = append(p.file.Listed, group)
+	if group := p.clues.group; kind == lint.GroupMember && group != "" {
+		if p.file.Listed == nil {
+			p.file.Listed = make(map[string]bool)
+		}
+		p.file.Listed[group] = true
 	}
 	p.section = slices.IndexFunc(p.file.Sections, func(s Section) bool { return s.Kind == kind && s.Shape == p.shape })
 	if p.section < 0 {

@@ -28,11 +28,11 @@ type File struct {
 	Sections []Section
 	Problems []lint.Problem
 
-	Meant    lint.Kind // what a file that was not recognised says that it holds
-	doubtful bool      // not all that it holds was understood
-	Group    string    // id of the group whose members the file lists by its path, in lower case, or ""
-	Listed   []string  // ids of the groups whose members it lists
-	Size     int64     // of the decoded text, in bytes
+	Meant    lint.Kind       // what a file that was not recognised says that it holds
+	doubtful bool            // not all that it holds was understood
+	Group    string          // id of the group whose members the file lists by its path, in lower case, or ""
+	Listed   map[string]bool // ids of the groups whose members it lists
+	Size     int64           // of the decoded text, in bytes
 
 	open func() (text, error) // nil: there is nothing to read, and Problems say why
 	text text                 // while it is open

@@ -65,7 +65,7 @@ func FuzzRead(f *testing.F) {
 		if len(bytes.TrimSpace(content)) == 0 || strings.Contains(want, "problem error-body") {
 			return // JSON, but no export
 		}
-		unread := slices.ContainsFunc(file.Problems, func(p lint.Problem) bool { return p.Unread() })
+		unread := slices.ContainsFunc(file.Problems, func(p lint.Problem) bool { return p.Code.Unread() })
 		if accepted := accepts(content); accepted == unread && !strings.Contains(want, "behind the end of the document") {
 			t.Fatalf("encoding/json accepts: %t, but:\n%s", accepted, want)
 		}

@@ -95,6 +95,10 @@ func noise(text []byte) string {
 	switch {
 	case begins("http/"):
 		return "it begins with HTTP headers, as curl -i prints them; take them out"
+	case begins("#< clixml"):
+		return "it begins with CLIXML, as PowerShell writes it to another program; export it again with ConvertTo-Json"
+	case begins("#type "):
+		return "it is CSV, as Export-Csv of PowerShell writes it; export it again with ConvertTo-Json"
 	case begins("//"), begins("/*"), begins("#"):
 		return "it begins with a comment, and JSON has none; take it out"
 	case begins("<!doctype html"), begins("<html"):

@@ -21,7 +21,7 @@ type pagePlace struct {
 func pageOf(f *File) pagePlace {
 	folder, name := path.Split(bare(f.Path))
 	match := numbered.FindStringSubmatch(name)
-	if match == nil || guid.MatchString(stemOf(name)) {
+	if match == nil || guid.MatchString(stemOf(name)) || strings.HasSuffix(strings.TrimRight(match[1], "-_. "), "of") { // 1-of-3
 		return pagePlace{folder, strings.ToLower(strings.TrimSuffix(name, path.Ext(name))), 0}
 	}
 	n, _ := strconv.Atoi(match[2]) // digits, or too many to matter

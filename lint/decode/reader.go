@@ -89,6 +89,8 @@ type parser struct {
 	decided                                                     bool         // kind is settled for this document
 	typeAt, deletedAt, valueAt, removedAt, contextAt, membersAt int          // numbers of Reserved fields
 	selective                                                   bool         // each record has to prove that it is of the kind
+	items                                                       int64        // of AzureHound's list
+	counted                                                     int64        // elements of the list that ended last
 	looks                                                       int          // how many objects of the list may still tell what it is
 	filled                                                      uint64       // fields that are never null and never empty
 	asked, nulls, falses                                        uint64       // see [lint.Origin]

@@ -221,6 +221,11 @@ func (r *run) filtered() {
 			}
 		}
 	}
+	if r.initial.told && !r.initial.found {
+		for n := range r.sections(lint.Domain) {
+			r.partial(n, lint.Domain, lint.Filtered, "no domain here is the initial one, which every tenant has: others are missing")
+		}
+	}
 	users := &r.kinds[lint.User]
 	if users.guests == 0 || users.members > 0 {
 		return
@@ -279,9 +284,9 @@ type misses struct{ missing, referenced int }
 // user who was deleted keeps memberships for thirty days, so that some always are.
 func (m misses) many() bool { return m.missing > 1 && 10*m.missing > m.referenced }
 
-// miss notes what a rule misses of a kind. The worst share counts.
+// miss notes what a rule misses of a kind: of those who miss many, the one who misses most.
 func (r *run) miss(kind lint.Kind, m misses) {
-	if worst := r.misses[kind]; worst.referenced == 0 || m.missing*worst.referenced > worst.missing*m.referenced {
+	if m.many() && m.missing > r.misses[kind].missing {
 		r.misses[kind] = m
 	}
 }

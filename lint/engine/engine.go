@@ -119,6 +119,7 @@ type run struct {
 	misses       [lint.NumKinds]misses // see [lint.Pass.Misses]
 	missedBefore [lint.NumKinds]bool   // kinds of which that was noted
 	tenant       lint.TenantRef
+	initial      struct{ told, found bool } // whether domains say which is the initial one
 
 	delta   map[part]bool      // parts of the export that change others
 	changed map[uint64]*change // by the hash of the object's identity

@@ -80,7 +80,8 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 	}
 	switch {
 	case kind == lint.GroupMember:
-		return // lists of members stand beside groups, or in them; the rule looks
+		r.weighMisfits(need, lower) // lists of members are beside groups, or in them; the rule looks
+		return
 	case !r.has(kind):
 		o.missing[kind] = true
 		lower(without, "no "+kind.Plural()+" in the export", request)
@@ -110,15 +111,7 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 			o.missing[kind] = o.missing[kind] || required
 		}
 	}
-	for _, property := range need.Properties() {
-		i := fields.Index(property)
-		if n := tallies.unfit[i]; n > 0 {
-			lower(lint.Partial, fmt.Sprintf("%s of %s has the wrong type", property, kind.Count(n)))
-		}
-		if n := tallies.doubled[i]; n > 0 {
-			lower(lint.Partial, fmt.Sprintf("%s stands twice in %s", property, kind.Count(n)))
-		}
-	}
+	r.weighMisfits(need, lower)
 	status := lint.Partial
 	if o.missing[kind] {
 		status = without
@@ -128,6 +121,20 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 	}
 	if len(some) > 0 {
 		lower(lint.Partial, fmt.Sprintf("%d of %s lack %s", gone, kind.Count(tallies.records), strings.Join(some, ", ")), request)
+	}
+}
+
+// weighMisfits looks at values that do not count: of the wrong type, or there twice.
+func (r *run) weighMisfits(need lint.Need, lower func(lint.Status, string, ...string)) {
+	tallies, fields := &r.kinds[need.Kind], r.plan.fields[need.Kind]
+	for _, property := range need.Properties() {
+		i := fields.Index(property)
+		if n := tallies.unfit[i]; n > 0 {
+			lower(lint.Partial, fmt.Sprintf("%s of %s has the wrong type", property, need.Kind.Count(n)))
+		}
+		if n := tallies.doubled[i]; n > 0 {
+			lower(lint.Partial, fmt.Sprintf("%s stands twice in %s", property, need.Kind.Count(n)))
+		}
 	}
 }
 
@@ -228,7 +235,7 @@ func (r *run) listed(group string) bool {
 	if r.lists == nil {
 		r.lists = make(map[string]bool)
 		for _, f := range r.files {
-			for _, group := range f.Listed {
+			for group := range f.Listed {
 				r.lists[group] = true
 			}
 		}

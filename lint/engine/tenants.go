@@ -53,7 +53,10 @@ func (r *run) tenants() (several string, err error) {
 		if err != nil {
 			return "", err
 		}
-		if record.Get(isInitial).True() {
+		told := record.Get(isInitial)
+		r.initial.told = r.initial.told || told.Exists()
+		if told.True() {
+			r.initial.found = true
 			seen = append(seen, sighting{lint.TenantRef{Domain: record.Object().ID}, record.Value().Location().File})
 		}
 	}

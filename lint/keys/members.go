@@ -182,10 +182,13 @@ func GroupOf(r *lint.Record) string {
 
 // NormalID returns an id in the form in which ids compare: without case and
 // surrounding blanks.
-func NormalID(id string) string { return strings.ToLower(strings.TrimSpace(id)) }
+func NormalID(id string) string { return strings.ToLower(strings.Trim(id, idFrame)) }
+
+// idFrame is what exporters put around ids: blanks, and the braces of the registry's form.
+const idFrame = " \t\r\n{}"
 
 func appendID(dst []byte, text string) []byte {
-	for _, c := range []byte(strings.TrimSpace(text)) {
+	for _, c := range []byte(strings.Trim(text, idFrame)) {
 		if 'A' <= c && c <= 'Z' {
 			c |= 0x20
 		}

@@ -60,6 +60,9 @@ func join(p *lint.Pass, externals lint.Gathered) {
 		}
 		for pair := range settings.Get("values").Elements() {
 			name, value := pair.Get("name"), pair.Get("value")
+			if name.Text() == "" || !value.Exists() {
+				p.Cannot("a setting of the groups was exported without its name or its value")
+			}
 			for known, consequence := range consequences {
 				if strings.EqualFold(strings.TrimSpace(name.Text()), known) && isFalse(value) {
 					judge(p, externals.Count("", keys.EveryGuest...), value, known, consequence)

@@ -71,6 +71,9 @@ var owners = &lint.Index{
 		for owner := range list.Elements() {
 			n++
 			id := keys.PrincipalGet(owner, "id")
+			if id.Text() == "" {
+				g.AddText(unlisted, list, unlistedKey)
+			}
 			g.Add(owned, id, appendID)
 			if keys.NamedExternal(keys.PrincipalGet(owner, "userPrincipalName").Text()) {
 				g.Add(guessed, id, appendID)
@@ -113,7 +116,7 @@ func doubt(p *lint.Pass, ids lint.Gathered) {
 			lint.ExpandLimit, ids.Count(cutOffKey, cutOff), display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
 	}
 	if n := ids.Count(unlistedKey, unlisted); n > 0 {
-		p.Cannot("objects were exported without their owners: %d", n)
+		p.Cannot("objects were exported without their owners, or without the ids of these: %d", n)
 	}
 	if !p.Tenant.Has(lint.User) {
 		return
