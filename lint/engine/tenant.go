@@ -99,7 +99,7 @@ func (t *tenant) record(number int64) *lint.Record {
 // Object implements [lint.Tenant].
 func (t *tenant) Object(kind lint.Kind, id string) *lint.Record {
 	t.run.identities.sort(t.run.options.Workers)
-	lower := strings.ToLower(strings.TrimSpace(id))
+	lower := strings.ToLower(strings.Trim(id, " \t\r\n{}")) // as exporters write ids
 	if lower == "" {
 		return nil
 	}
