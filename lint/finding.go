@@ -39,7 +39,8 @@ func (s *Severity) UnmarshalText(b []byte) error {
 	return fmt.Errorf("unknown severity %q", b)
 }
 
-// An ObjectRef names an object of the tenant. Its strings are exact.
+// An ObjectRef names an object of the tenant. Its strings are exact, but for those that
+// are longer than any of Microsoft Entra: these end in "…" and a hash.
 type ObjectRef struct {
 	Kind Kind
 	ID   display.Untrusted

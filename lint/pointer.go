@@ -44,22 +44,21 @@ func parts(text string, at, end int) []part {
 	return all
 }
 
-// pointerTo returns the JSON Pointer (RFC 6901) of the value that begins at an
-// offset of a JSON text. It walks the text: no path is kept while all goes well.
-// known remembers the parts of objects and arrays by where they begin, if it is not
-// nil: a list of members may be asked for each of them.
-func pointerTo(text string, offset int, known map[int][]part) string {
+// pointerTo returns the JSON Pointer (RFC 6901), from the record on, of the value that
+// begins at an offset of its text. It walks the text: no path is kept while all goes
+// well. What it sees of objects and arrays is kept, as a list may have a finding for
+// each of its values.
+func (r *Record) pointerTo(offset uint32) string {
 	var pointer strings.Builder
-	for at, end := 0, len(text); at < offset; {
+	known := partsSeen.Of(r)
+	for at, end := int(r.start), int(r.end); at < int(offset); {
 		inside, ok := known[at]
 		if !ok {
-			inside = parts(text, at, end)
-			if known != nil {
-				known[at] = inside
-			}
+			inside = parts(r.text, at, end)
+			known[at] = inside
 		}
-		i := sort.Search(len(inside), func(i int) bool { return inside[i].end > offset })
-		if i == len(inside) || inside[i].start > offset {
+		i := sort.Search(len(inside), func(i int) bool { return inside[i].end > int(offset) })
+		if i == len(inside) || inside[i].start > int(offset) {
 			break
 		}
 		pointer.WriteString("/" + inside[i].step)
@@ -67,6 +66,9 @@ func pointerTo(text string, offset int, known map[int][]part) string {
 	}
 	return pointer.String()
 }
+
+// partsSeen is the parts of objects and arrays of a record by where these begin.
+var partsSeen = NewMemo(func(*Record) map[int][]part { return make(map[int][]part) })
 
 var pointerEscape = strings.NewReplacer("~", "~0", "/", "~1")
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"tenantlint/lint/display"
 
@@ -49,14 +50,12 @@ type Record struct {
 	end    uint32
 	index  int64
 
-	parts map[int][]part // see pointerTo; only of records that stay
+	memos map[any]any // see Memo
 
 	changes []*Record // of a delta export, the last one newest
 	of      *Record   // for a change, the record that it changes
 
 	asked, facts uint8 // see Fact
-
-	content string // see digest; "" until it is asked for
 }
 
 // A Fact is something about a record that several rules and indexes ask of each: it is
@@ -79,8 +78,26 @@ func (r *Record) Fact(f Fact, work func(*Record) bool) bool {
 	return r.facts&(1<<f) != 0
 }
 
-// Keep says that the record stays valid, and may be asked for many of its values.
-func (r *Record) Keep() { r.parts = make(map[int][]part) }
+// A Memo works something out of a record once, however often it is asked for: a long
+// list may be asked about each of its values. What it makes is kept as long as the
+// record, and no longer valid than it.
+type Memo[T any] struct{ work func(*Record) T }
+
+// NewMemo returns a Memo of what work makes of a record.
+func NewMemo[T any](work func(*Record) T) *Memo[T] { return &Memo[T]{work} }
+
+// Of returns what the memo has of a record.
+func (m *Memo[T]) Of(r *Record) T {
+	if made, ok := r.memos[m]; ok {
+		return made.(T) //nolint:errcheck // made here
+	}
+	if r.memos == nil {
+		r.memos = make(map[any]any)
+	}
+	made := m.work(r)
+	r.memos[m] = made
+	return made
+}
 
 // Change lays the properties that a delta export has of the object over those of
 // the record, the last one's on top. Their values keep their own places.
@@ -90,7 +107,7 @@ func (r *Record) Change(changes []*Record) {
 		mine.of = r
 		r.changes = append(r.changes, &mine)
 	}
-	r.asked, r.facts = 0, 0
+	r.asked, r.facts, r.memos = 0, 0, nil
 }
 
 // A Cut is what a decoder tells of one record: where it stands in the text,
@@ -153,6 +170,9 @@ func (r *Record) Present() uint64 {
 // gives, by number.
 func (r *Record) Unfit() uint64 { return r.unfit }
 
+// Given returns the set of fields that Get returns a value of, by number.
+func (r *Record) Given() uint64 { return r.Present()&^r.unfit | (r.origin.Nulls|r.origin.False)&^r.Present() }
+
 // Misfit returns the value of a property that is not of the type that the schema
 // gives, which Get takes for absent.
 func (r *Record) Misfit(name string) Value {
@@ -210,16 +230,34 @@ func (r *Record) Object() ObjectRef {
 	if r.of != nil {
 		r = r.of
 	}
+	return objectRef.Of(r)
+}
+
+// objectRef is made once for all findings about a record.
+var objectRef = NewMemo(func(r *Record) ObjectRef {
 	name := r.find("displayName").Text()
 	if name == "" {
 		name = r.find("userPrincipalName").Text()
 	}
-	return ObjectRef{
-		Kind:   r.Kind,
-		ID:     display.Untrusted(strings.Clone(r.ID())),
-		Name:   display.Untrusted(strings.Clone(name)),
-		digest: r.digest(name),
+	return ObjectRef{Kind: r.Kind, ID: bounded(r.ID()), Name: bounded(name), digest: r.digest(name)}
+})
+
+// maxRef is how many bytes of an id or a name an [ObjectRef] has: none of Microsoft Entra
+// is longer, and each finding about the object repeats them.
+const maxRef = 4096
+
+// bounded copies a string out of a record. Of one that is too long it copies the
+// beginning, and a hash by which it differs from others.
+func bounded(s string) display.Untrusted {
+	if len(s) <= maxRef {
+		return display.Untrusted(strings.Clone(s))
 	}
+	end := maxRef
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	sum := sha256.Sum256([]byte(s))
+	return display.Untrusted(s[:end] + "…" + hex.EncodeToString(sum[:16]))
 }
 
 // Identity returns what tells the object from others of its kind: its id in lower case
@@ -239,12 +277,16 @@ func (r *Record) Identity() string {
 // content, whatever the form in which it was exported. It is "" for one with an id, and
 // for one of which a tenant has no other.
 func (r *Record) digest(name string) string {
-	if r.content == "" && r.ID() == "" && !r.Kind.Info().Single {
-		sum := sha256.Sum256([]byte(r.Value().Canonical()))
-		r.content = name + "\x00" + hex.EncodeToString(sum[:16])
+	if r.ID() != "" || r.Kind.Info().Single {
+		return ""
 	}
-	return r.content
+	return string(bounded(name)) + "\x00" + contentHash.Of(r)
 }
+
+var contentHash = NewMemo(func(r *Record) string {
+	sum := sha256.Sum256([]byte(r.Value().Canonical()))
+	return hex.EncodeToString(sum[:16])
+})
 
 // A Value is a JSON value that knows where it was read. The zero Value, and one
 // that stands for an absent property, has no JSON type.
@@ -421,7 +463,7 @@ func (v Value) Location() Location {
 	return Location{
 		Path:    display.Untrusted(r.origin.Path),
 		File:    r.origin.File,
-		Pointer: display.Untrusted(r.origin.Prefix + indexPointer(r.index) + r.origin.Suffix + pointerTo(r.Raw(), int(v.at-r.start), r.parts)),
+		Pointer: display.Untrusted(r.origin.Prefix + indexPointer(r.index) + r.origin.Suffix + r.pointerTo(v.at)),
 		Offset:  r.origin.Base + int64(v.at),
 		Length:  int64(len(v.raw)),
 	}

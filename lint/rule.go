@@ -214,12 +214,30 @@ func (p *Pass) Report(at Value, format string, args ...any) *Finding {
 		Message:  safef(format, args),
 		Object:   record.Object(),
 		Location: at.Location(),
-		value:    strings.ToLower(strings.Clone(at.Text())),
+		value:    lowered(at),
 	}
-	f.property = strings.ToLower(propertyOf(pointerTo(record.Raw(), int(at.at-record.start), record.parts))) // PowerShell has its own case
+	f.property = strings.ToLower(propertyOf(record.pointerTo(at.at))) // PowerShell has its own case
 	p.Emit(f)
 	return f
 }
+
+// lowered returns the text of a value in lower case, as a copy that outlives the record.
+// A rule may report the same long value again and again, as a list in one string: these
+// findings share the copy.
+func lowered(v Value) string {
+	last := lastLowered.Of(v.record)
+	if last.raw != v.raw || last.at != v.at {
+		last.at, last.raw, last.lower = v.at, v.raw, strings.ToLower(strings.Clone(v.Text()))
+	}
+	return last.lower
+}
+
+type loweredText struct {
+	at         uint32
+	raw, lower string
+}
+
+var lastLowered = NewMemo(func(*Record) *loweredText { return new(loweredText) })
 
 // Cannot says that the rule could not judge something, and why, so that its
 // outcome is "partial". Reasons are counted: the same words for the same cause.

@@ -72,18 +72,16 @@ const (
 // older selector GuestsOrExternalUsers stands for every type. Users, groups and roles
 // that are excluded by name, as accounts for emergencies are, change nothing: see
 // [Policy.Excepts].
-func (p Policy) Covers(of Type) Coverage { return p.covers(ofType(of), named(p.Users(), "include")) }
+func (p Policy) Covers(of Type) Coverage { return p.covers(of, named(p.Users(), "include")) }
 
-// ofType counts, of a conditionalAccessGuestsOrExternalUsers, the users of a type.
-func ofType(of Type) func(selector lint.Value) Coverage {
-	return func(selector lint.Value) Coverage { return typed(selector, of) }
+// covers is Covers, given how many users are included by name.
+func (p Policy) covers(of Type, byName Coverage) Coverage {
+	included, excluded := p.sides(of)
+	return without(max(included, byName), excluded)
 }
 
-// covers is Covers, given how many users a conditionalAccessGuestsOrExternalUsers
-// names, and how many are included by name.
-func (p Policy) covers(typed func(selector lint.Value) Coverage, byName Coverage) Coverage {
-	included, excluded := p.sides(typed)
-	included = max(included, byName)
+// without is how many users are left of those included if others are excluded.
+func without(included, excluded Coverage) Coverage {
 	switch {
 	case included == None, excluded == All:
 		return None
@@ -95,15 +93,22 @@ func (p Policy) covers(typed func(selector lint.Value) Coverage, byName Coverage
 
 // sides returns how many users are included, and excluded, because they are of a type,
 // or users at all.
-func (p Policy) sides(typed func(selector lint.Value) Coverage) (included, excluded Coverage) {
+func (p Policy) sides(of Type) (included, excluded Coverage) {
 	users := p.Users()
 	side := func(prefix string) Coverage {
-		if list := users.Get(prefix + "Users"); has(list, "All") || has(list, LegacySelector) {
-			return All
-		}
-		return typed(users.Get(prefix + "GuestsOrExternalUsers"))
+		coverage, _ := bySide(users, prefix, of)
+		return coverage
 	}
 	return side("include"), side("exclude")
+}
+
+// bySide is one of the sides, with the selector that decides if it is not all users.
+func bySide(users lint.Value, prefix string, of Type) (coverage Coverage, selector lint.Value) {
+	if list := users.Get(prefix + "Users"); has(list, "All") || has(list, LegacySelector) {
+		return All, selector
+	}
+	selector = users.Get(prefix + "GuestsOrExternalUsers")
+	return typed(selector, of), selector
 }
 
 // Excepts reports whether the policy excludes users, groups or roles by name: some of
@@ -214,9 +219,11 @@ func (p Policy) Narrowed() []string {
 		some := false
 		for range v.Get(filter.exclude).Elements() {
 			some = true
+			break
 		}
 		for range v.Get(filter.include).Elements() {
 			some = some || !has(v.Get(filter.include), "All")
+			break
 		}
 		if some {
 			names = append(names, filter.name)

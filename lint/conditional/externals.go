@@ -16,33 +16,31 @@ var Outside = []Type{CollaborationGuest, CollaborationMember, DirectConnectUser,
 // Extends returns how many of the external users of a type the policy is for because
 // they are of that type, or users at all: Some are those of certain organizations. Who
 // is included by name, or in a group or role, does not count.
-func (p Policy) Extends(of Type) Coverage { return p.covers(ofType(of), None) }
+func (p Policy) Extends(of Type) Coverage { return p.covers(of, None) }
 
 // Organizations returns for whose external users of a type the policy is where it
 // [Policy.Extends] to Some: those of the organizations with these tenant ids in lower
 // case, or of all but these.
 func (p Policy) Organizations(of Type) (ids []string, allBut bool) {
 	listed := func(selector string) []string {
-		var ids []string
 		if typed := p.Users().Get(selector); slices.Contains(TypesOf(typed), of) {
-			for id := range tenants(typed, "members").Elements() {
-				ids = append(ids, normal(id.Text()))
-			}
+			return idsIn(tenants(typed, "members"))
 		}
-		return ids
+		return nil
 	}
 	excluded := listed("excludeGuestsOrExternalUsers")
-	if included, _ := p.sides(ofType(of)); included == All {
+	if included, _ := p.sides(of); included == All {
 		return excluded, true
 	}
-	return slices.DeleteFunc(listed("includeGuestsOrExternalUsers"), func(id string) bool { return slices.Contains(excluded, id) }), false
+	out := setOf(excluded)
+	return slices.DeleteFunc(listed("includeGuestsOrExternalUsers"), func(id string) bool { return out[id] }), false
 }
 
 // ExtendsWithoutTenant reports whether the policy is for the external users of a type who
 // come from no organization with Microsoft Entra ID. Lists of organizations say nothing
 // of them.
 func (p Policy) ExtendsWithoutTenant(of Type) bool {
-	included, excluded := p.sides(ofType(of))
+	included, excluded := p.sides(of)
 	return included == All && excluded != All
 }
 

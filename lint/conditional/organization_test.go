@@ -6,7 +6,7 @@ import (
 	"tenantlint/lint/conditional"
 )
 
-func TestCoversFrom(t *testing.T) {
+func TestCoversEach(t *testing.T) {
 	t.Parallel()
 	listed := func(members string) string {
 		return `{"guestOrExternalUserTypes":"b2bDirectConnectUser","externalTenants":{"membershipKind":"enumerated"` + members + `}}`
@@ -27,7 +27,7 @@ func TestCoversFrom(t *testing.T) {
 	} {
 		p := read(t, `{"conditions":{"users":{`+users+`}}}`)
 		for i, tenant := range []string{"a1", "c3", ""} {
-			if got := p.CoversFrom(conditional.DirectConnectUser, tenant); got != want[i] {
+			if got := p.CoversEach(conditional.DirectConnectUser).From(tenant); got != want[i] {
 				t.Errorf("%s: %d of %q, want %d", users, got, tenant, want[i])
 			}
 		}

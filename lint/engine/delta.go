@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"tenantlint/lint"
-	"tenantlint/lint/decode"
 )
 
 // A change is what delta exports have of an object.
@@ -21,10 +20,11 @@ type change struct {
 // they were read. It returns the run to go on with.
 func (r *run) withDeltas(ctx context.Context) (*run, error) {
 	delta := make(map[part]bool)
+	full := r.full()
 	for _, f := range r.files {
 		for _, s := range f.Sections {
 			here := part{f.Number, s.Kind}
-			delta[here] = s.Delta && r.hasFull(s.Kind)
+			delta[here] = s.Delta && full[s.Kind]
 			if !delta[here] {
 				delete(delta, here)
 			}
@@ -57,11 +57,14 @@ func (r *run) withDeltas(ctx context.Context) (*run, error) {
 	return again, nil
 }
 
-// hasFull reports whether a file holds all objects of a kind.
-func (r *run) hasFull(kind lint.Kind) bool {
-	return slices.ContainsFunc(r.files, func(f *decode.File) bool {
-		return slices.ContainsFunc(f.Sections, func(s decode.Section) bool { return s.Kind == kind && !s.Delta })
-	})
+// full returns of which kinds a file holds all objects.
+func (r *run) full() (kinds [lint.NumKinds]bool) {
+	for _, f := range r.files {
+		for _, s := range f.Sections {
+			kinds[s.Kind] = kinds[s.Kind] || !s.Delta
+		}
+	}
+	return kinds
 }
 
 // changes reads what the delta exports have, by the hash of the object's identity.
@@ -108,7 +111,26 @@ func (r *run) changes(delta map[part]bool) (map[uint64]*change, error) {
 			n.change.records = append(n.change.records, record)
 		}
 	}
+	for _, c := range changes {
+		c.records = deciding(c.records)
+	}
 	return changes, nil
+}
+
+// deciding returns those of an object's changes that later ones leave anything of: at most
+// two for each field, of however many. Each copy of the object is changed by all of them.
+func deciding(changes []*lint.Record) []*lint.Record {
+	var kept []*lint.Record
+	var present, fit uint64 // fields that later changes have at all, and with a value that counts
+	for _, change := range slices.Backward(changes) {
+		has, counts := change.Present(), change.Given()
+		if has&^present != 0 || counts&^fit != 0 {
+			kept = append(kept, change)
+		}
+		present, fit = present|has, fit|counts
+	}
+	slices.Reverse(kept)
+	return kept
 }
 
 // changeOf returns what delta exports have of a record of a full export, or nil,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"hash/maphash"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 
@@ -108,6 +109,33 @@ type gathered struct {
 	err   *error // the first that a look at a file brought
 	kept  map[int64]*readBack
 	keys  int // of the kept ones
+	most  int // how many these may be
+	turn  int // counts what was asked for
+	any   map[anyKey]anything
+}
+
+// The key "" stands for any, and looks at all there is. A rule may ask the same for each
+// of many policies: the answers are kept.
+type anyKey struct {
+	first int // of First, or 0 of Count
+	roles lint.Roles
+}
+
+type anything struct {
+	count int
+	hits  []lint.Hit
+}
+
+func (g *gathered) ofAny(key anyKey, work func() anything) anything {
+	answer, known := g.any[key]
+	if !known {
+		if g.any == nil {
+			g.any = make(map[anyKey]anything)
+		}
+		answer = work()
+		g.any[key] = answer
+	}
+	return answer
 }
 
 // Where implements [lint.Gathered].
@@ -189,8 +217,16 @@ func (g *gathered) keyOf(same []entry, set lint.Roles) string {
 
 // Count implements [lint.Gathered].
 func (g *gathered) Count(key string, roles ...lint.Role) int {
+	set := lint.RolesOf(roles...)
+	if key == "" {
+		return g.ofAny(anyKey{roles: set}, func() anything { return anything{count: g.count("", set)} }).count
+	}
+	return g.count(key, set)
+}
+
+func (g *gathered) count(key string, set lint.Roles) int {
 	n := 0
-	for range g.originals(key, roles) {
+	for range g.originals(key, set) {
 		n++
 	}
 	return n
@@ -210,8 +246,15 @@ func (g *gathered) CountKeys(want func(lint.Roles) bool) int {
 // First implements [lint.Gathered].
 func (g *gathered) First(n int, key string, roles ...lint.Role) []lint.Hit {
 	set := lint.RolesOf(roles...)
+	if key == "" && n > 0 {
+		return slices.Clone(g.ofAny(anyKey{n, set}, func() anything { return anything{hits: g.first(n, "", set)} }).hits)
+	}
+	return g.first(n, key, set)
+}
+
+func (g *gathered) first(n int, key string, set lint.Roles) []lint.Hit {
 	first := make([]entry, 0, n+1)
-	for e := range g.originals(key, roles) {
+	for e := range g.originals(key, set) {
 		at, _ := slices.BinarySearchFunc(first, e.ref, func(e entry, ref uint64) int { return cmp.Compare(e.ref, ref) })
 		if first = slices.Insert(first, at, e); len(first) > n {
 			first = first[:n]
@@ -232,8 +275,7 @@ func (g *gathered) First(n int, key string, roles ...lint.Role) []lint.Hit {
 
 // originals yields the entries of a key in some of the roles, without those of
 // objects that are the copy of one in another file.
-func (g *gathered) originals(key string, roles []lint.Role) iter.Seq[entry] {
-	set := lint.RolesOf(roles...)
+func (g *gathered) originals(key string, set lint.Roles) iter.Seq[entry] {
 	groups := g.heap.groups(g.run.options.Workers)
 	if key != "" {
 		g.heap.sort(g.run.options.Workers)
@@ -343,6 +385,7 @@ func rolesOf(k *lint.Keyed) lint.Roles {
 // parts them by key: two keys may have the same hash. Records that the rule
 // cannot judge are left out.
 func (g *gathered) read(entries []entry) []*lint.Keyed {
+	g.turn++
 	var found []*lint.Keyed
 	last := int64(-1)
 	for _, e := range entries {
@@ -387,6 +430,7 @@ func hasHit(keyed *lint.Keyed, record *lint.Record, role lint.Role) bool {
 type readBack struct {
 	record *lint.Record
 	keys   []key
+	turn   int // in which it was asked for last
 }
 
 type key struct {
@@ -397,7 +441,8 @@ type key struct {
 }
 
 // A long list of members is asked for again with each of them: those with more
-// keys than shortRecord are kept, up to keptKeys keys together.
+// keys than shortRecord are kept, up to keptKeys keys together. What one turn asks for
+// is in memory together all the same, and stays for the next one even if it is more.
 const (
 	shortRecord = 32
 	keptKeys    = 300_000
@@ -405,13 +450,14 @@ const (
 
 func (g *gathered) back(number int64) (*readBack, error) {
 	if back := g.kept[number]; back != nil {
+		back.turn = g.turn
 		return back, nil
 	}
 	record, err := g.run.library.record(number)
 	if err != nil {
 		return nil, err
 	}
-	back := &readBack{record: record}
+	back := &readBack{record: record, turn: g.turn}
 	if g.run.fit(g.rule, record) {
 		gatherer := lint.Gatherer{Receive: func(text []byte, role lint.Role, at lint.Value) {
 			back.keys = append(back.keys, key{maphash.Bytes(g.run.seed, text), string(text), role, at})
@@ -419,13 +465,27 @@ func (g *gathered) back(number int64) (*readBack, error) {
 		g.index.Keys(record, &gatherer)
 		slices.SortStableFunc(back.keys, func(a, b key) int { return cmp.Compare(a.hash, b.hash) })
 	}
-	if n := len(back.keys); n > shortRecord {
-		if g.keys += n; g.kept == nil || g.keys > keptKeys {
-			g.kept, g.keys = make(map[int64]*readBack), n
-		}
-		g.kept[number] = back
+	if len(back.keys) > shortRecord {
+		g.keep(number, back)
 	}
 	return back, nil
+}
+
+func (g *gathered) keep(number int64, back *readBack) {
+	if g.kept == nil {
+		g.kept, g.most = make(map[int64]*readBack), keptKeys
+	}
+	g.kept[number] = back
+	if g.keys += len(back.keys); g.keys <= g.most {
+		return
+	}
+	maps.DeleteFunc(g.kept, func(_ int64, old *readBack) bool {
+		if old.turn != g.turn {
+			g.keys -= len(old.keys)
+		}
+		return old.turn != g.turn
+	})
+	g.most = max(keptKeys, 2*g.keys)
 }
 
 func keyedOf(found *[]*lint.Keyed, key string) *lint.Keyed {

@@ -22,9 +22,11 @@ type library struct {
 	plan  *plan
 	files []*decode.File
 	shelf []shelf
+	lists map[string][]*shelf    // of files about one group each, by its id in lower case; see listsOf
 	open  []*decode.File         // in the order they were opened
 	kept  map[int64]*lint.Record // see settled
 	text  int                    // of the kept ones, in bytes
+	most  int                    // how much it may be
 }
 
 // A shelf is where the records of one batch stand.
@@ -54,6 +56,21 @@ func (l *library) add(b *decode.Batch) {
 func (l *library) place(number int64) (*shelf, int) {
 	i := sort.Search(len(l.shelf), func(i int) bool { return l.shelf[i].first > number }) - 1
 	return &l.shelf[i], int(number - l.shelf[i].first)
+}
+
+// listsOf returns the shelves of the files that list the members of a group, given its
+// id in lower case. It is for after the pass.
+func (l *library) listsOf(group string) []*shelf {
+	if l.lists == nil {
+		l.lists = make(map[string][]*shelf)
+		for i := range l.shelf {
+			if s := &l.shelf[i]; s.kind == lint.GroupMember {
+				id := strings.ToLower(s.origin.Group)
+				l.lists[id] = append(l.lists[id], s)
+			}
+		}
+	}
+	return l.lists[group]
 }
 
 // maxOpen is how many files are held open at once.
@@ -113,7 +130,6 @@ func (l *library) record(number int64) (*lint.Record, error) {
 	if !ok {
 		return nil, l.files[origin.File].Changed()
 	}
-	record.Keep()
 	if len(l.run.changed) > 0 {
 		if hash, ok := l.run.identity(record, nil); ok {
 			changes, _ := l.run.changeOf(record, origin.File, hash)
@@ -123,8 +139,12 @@ func (l *library) record(number int64) (*lint.Record, error) {
 	return record, nil
 }
 
-// keptText is how much of what rules read again is kept.
-const keptText = 16 << 20
+// keptText is how much of what rules read again is kept: at least as much, and a few of
+// the largest records, so that two that are larger do not drive each other out.
+const (
+	keptText    = 16 << 20
+	keptLargest = 4
+)
 
 // settled reads back a record that several rules ask for. It returns nil for one
 // that delta exports have done away with.
@@ -150,7 +170,8 @@ func (l *library) settled(number int64) (*lint.Record, error) {
 		size = int(s.starts[i+1])
 	}
 	size -= int(s.starts[i])
-	if l.text += size; l.kept == nil || l.text > keptText {
+	l.most = max(l.most, keptText, keptLargest*size)
+	if l.text += size; l.kept == nil || l.text > l.most {
 		l.kept, l.text = make(map[int64]*lint.Record), size
 	}
 	l.kept[number] = record
@@ -166,6 +187,7 @@ type locator struct {
 	offset  int64
 	shelves []shelf // of the file, in order
 	buf     []byte
+	last    *lint.Location // the one that was located last
 }
 
 // excerptReach is how many bytes of a line are shown before and behind a value,
@@ -209,8 +231,13 @@ func (l *locator) block(n int) []byte {
 	return l.buf[:n]
 }
 
-// locate fills in line, column and excerpt of a location.
+// locate fills in line, column and excerpt of a location. Many findings may be at one
+// long value, as a list in one string: its end is looked for once.
 func (l *locator) locate(at *lint.Location) error {
+	if last := l.last; last != nil && last.File == at.File && last.Offset == at.Offset && last.Length == at.Length {
+		at.Line, at.Column, at.EndLine, at.EndColumn, at.Excerpt = last.Line, last.Column, last.EndLine, last.EndColumn, last.Excerpt
+		return nil
+	}
 	if err := l.seek(at.File, at.Offset); err != nil {
 		return err
 	}
@@ -236,6 +263,7 @@ func (l *locator) locate(at *lint.Location) error {
 		offset += int64(len(block))
 	}
 	at.EndLine, at.EndColumn = rest.Line, rest.Column
+	l.last = at
 	return nil
 }
 

@@ -32,6 +32,10 @@ func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, err
 	if err := r.locate(ctx, report.Findings, report.Measures); err != nil {
 		return nil, err
 	}
+	found := make(map[string]int)
+	for _, f := range report.Findings {
+		found[f.Rule]++
+	}
 	for i, rule := range r.plan.rules {
 		o := &outcomes[i]
 		for _, reason := range slices.Sorted(maps.Keys(r.doubts[i])) {
@@ -43,13 +47,9 @@ func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, err
 			}
 			o.lower(lint.Partial, reason)
 		}
-		result := lint.RuleResult{Rule: rule, Status: o.status, Reason: strings.Join(o.reasons, "; "), Exports: o.exports}
-		for _, f := range report.Findings {
-			if f.Rule == rule.ID {
-				result.Findings++
-			}
-		}
-		report.Rules = append(report.Rules, result)
+		report.Rules = append(report.Rules, lint.RuleResult{
+			Rule: rule, Status: o.status, Reason: strings.Join(o.reasons, "; "), Exports: o.exports, Findings: found[rule.ID],
+		})
 	}
 	return report, nil
 }
@@ -112,7 +112,7 @@ func (r *run) locate(ctx context.Context, findings []*lint.Finding, measures []*
 		}
 	}
 	slices.SortFunc(places, func(a, b *lint.Location) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Offset, b.Offset))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.Length, b.Length))
 	})
 	l := locator{library: r.library}
 	for _, place := range places {

@@ -17,21 +17,47 @@ type tenant struct {
 	rule    *lint.Rule
 	outcome outcome
 	err     *error // the first that a look at a file brought
+	answers map[question]bool
+}
+
+// A question is one about all files of the export. A rule may ask it for each object,
+// and a tree of folders has a file for each object too: it is worked out once.
+type question struct {
+	about string
+	kind  lint.Kind
+}
+
+func (t *tenant) answer(q question, work func() bool) bool {
+	answer, ok := t.answers[q]
+	if !ok {
+		answer = work()
+		if t.answers == nil {
+			t.answers = make(map[question]bool)
+		}
+		t.answers[q] = answer
+	}
+	return answer
 }
 
 // Has implements [lint.Tenant].
-func (t *tenant) Has(kind lint.Kind) bool { return t.run.has(kind) && !t.outcome.missing[kind] }
+func (t *tenant) Has(kind lint.Kind) bool {
+	return t.answer(question{"has", kind}, func() bool { return t.run.has(kind) && !t.outcome.missing[kind] })
+}
 
 // Whole implements [lint.Tenant].
-func (t *tenant) Whole() bool { return !slices.ContainsFunc(t.run.files, (*decode.File).Unread) }
+func (t *tenant) Whole() bool {
+	return t.answer(question{about: "whole"}, func() bool { return !slices.ContainsFunc(t.run.files, (*decode.File).Unread) })
+}
 
 // Complete implements [lint.Tenant].
 func (t *tenant) Complete(kind lint.Kind) bool {
-	if !t.Has(kind) || !t.Whole() || len(t.run.gaps[kind]) > 0 || t.leavesOut(kind) {
-		return false
-	}
-	return !slices.ContainsFunc(t.run.files, func(f *decode.File) bool {
-		return slices.ContainsFunc(f.Sections, func(s decode.Section) bool { return s.Kind == kind && s.Partial })
+	return t.answer(question{"complete", kind}, func() bool {
+		if !t.Has(kind) || !t.Whole() || len(t.run.gaps[kind]) > 0 || t.leavesOut(kind) {
+			return false
+		}
+		return !slices.ContainsFunc(t.run.files, func(f *decode.File) bool {
+			return slices.ContainsFunc(f.Sections, func(s decode.Section) bool { return s.Kind == kind && s.Partial })
+		})
 	})
 }
 
@@ -51,33 +77,40 @@ func (t *tenant) ListsMembersOf(group string) bool { return t.run.listed(group) 
 
 // Each implements [lint.Tenant].
 func (t *tenant) Each(kind lint.Kind) iter.Seq[*lint.Record] {
-	return t.shelved(func(s *shelf) bool { return s.kind == kind })
+	return func(yield func(*lint.Record) bool) {
+		shelves := t.run.library.shelf
+		for i := range shelves {
+			if shelves[i].kind == kind && !t.shelved(&shelves[i], yield) {
+				return
+			}
+		}
+	}
 }
 
 // Lists implements [lint.Tenant].
 func (t *tenant) Lists(group string) iter.Seq[*lint.Record] {
-	return t.shelved(func(s *shelf) bool { return s.kind == lint.GroupMember && strings.EqualFold(s.origin.Group, group) })
-}
-
-// shelved yields the records of some shelves that the rule can judge.
-func (t *tenant) shelved(want func(*shelf) bool) iter.Seq[*lint.Record] {
 	return func(yield func(*lint.Record) bool) {
-		shelves := t.run.library.shelf
-		for i := range shelves {
-			if !want(&shelves[i]) {
-				continue
-			}
-			for k := range shelves[i].starts {
-				number := shelves[i].first + int64(k)
-				if t.run.original(number) != number {
-					continue
-				}
-				if record := t.record(number); record != nil && !yield(record) {
-					return
-				}
+		for _, s := range t.run.library.listsOf(group) {
+			if !t.shelved(s, yield) {
+				return
 			}
 		}
 	}
+}
+
+// shelved yields the records of a shelf that the rule can judge, and returns whether
+// more are wanted.
+func (t *tenant) shelved(s *shelf, yield func(*lint.Record) bool) bool {
+	for k := range s.starts {
+		number := s.first + int64(k)
+		if t.run.original(number) != number {
+			continue
+		}
+		if record := t.record(number); record != nil && !yield(record) {
+			return false
+		}
+	}
+	return true
 }
 
 // record returns a record that the rule can judge, or nil.

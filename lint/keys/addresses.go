@@ -29,7 +29,7 @@ var Holders = []lint.Role{ExternalUser, BareExternalUser, OtherUser, Contact, Gr
 // groups: mail, the smtp entries of proxyAddresses, otherMails of external users, and
 // beside these, which an invitation meets, what only names a user: its
 // userPrincipalName, the address in the name of a guest, identities, imAddresses.
-// What an address is to its object, [Book] tells.
+// What an address is to its object, [OwnerOf] tells.
 var Addresses = &lint.Index{
 	Name: "addresses",
 	Reads: map[lint.Kind][]string{

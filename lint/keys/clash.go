@@ -18,7 +18,7 @@ const (
 	MailClash          // users who are not external, each by mail alone: duplicate-mail
 )
 
-// ClashOf returns what the owners of an address, as a [Book] gives them, are to each
+// ClashOf returns what the owners of an address, as [Owners] gives them, are to each
 // other. One whose mail or proxyAddresses was not exported does not count: the rules
 // about conflicts do not judge it.
 func ClashOf(owners []Owner) Clash {

@@ -2,6 +2,7 @@ package keys_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,7 +23,7 @@ func owners(t *testing.T, words ...string) []keys.Owner {
 	for i, word := range words {
 		who, how, _ := strings.Cut(word, " ")
 		how, synced, _ := strings.Cut(how, " ")
-		text := `{"id":"` + string(rune('0'+i)) + `","displayName":"` + who + string(rune('0'+i)) + `",` + map[string]string{
+		text := `{"id":"` + strconv.Itoa(i) + `","displayName":"` + who + strconv.Itoa(i) + `",` + map[string]string{
 			"smtp":   `"mail":null,"proxyAddresses":["smtp:a@x"]`,
 			"mail":   `"mail":"a@x","proxyAddresses":[]`,
 			"others": `"mail":null,"proxyAddresses":[],"otherMails":["a@x"]`,
@@ -40,7 +41,7 @@ func owners(t *testing.T, words ...string) []keys.Owner {
 		}
 		records = append(records, record(t, kind, &index, text+"}"))
 	}
-	return make(keys.Book).Owners(keyed(records...), keys.Holders...)
+	return keys.Owners(keyed(records...), keys.Holders...)
 }
 
 func TestClashOf(t *testing.T) {

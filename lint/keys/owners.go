@@ -1,6 +1,8 @@
 package keys
 
 import (
+	"slices"
+
 	"tenantlint/lint"
 	"tenantlint/lint/display"
 )
@@ -11,39 +13,29 @@ type Owner struct {
 	Address
 }
 
-// A Book tells by which value an object has an address. It remembers the objects
-// that it was asked about: one with very many addresses comes up with each of them.
-type Book map[*lint.Record]map[string]Address
-
-// bookSize is how many objects a book remembers.
-const bookSize = 64
-
-// Owner returns the object of a hit as the owner of an address, by the strongest of
-// its values.
-func (b Book) Owner(hit lint.Hit, address string) Owner {
-	addresses, ok := b[hit.Record]
-	if !ok {
-		addresses = make(map[string]Address)
-		for held := range AddressesOf(hit.Record) {
-			have, twice := addresses[held.Text]
-			if !twice || held.Hold < have.Hold {
-				addresses[held.Text] = held
-			}
+// held is the addresses of an object by their text, each by the strongest of its values:
+// an object with very many comes up with each of them.
+var held = lint.NewMemo(func(r *lint.Record) map[string]Address {
+	addresses := make(map[string]Address)
+	for address := range AddressesOf(r) {
+		have, twice := addresses[address.Text]
+		if !twice || address.Hold < have.Hold {
+			addresses[address.Text] = address
 		}
-		if len(b) >= bookSize {
-			clear(b)
-		}
-		b[hit.Record] = addresses
 	}
-	return Owner{hit, addresses[address]}
-}
+	return addresses
+})
+
+// OwnerOf returns the object of a hit as the owner of an address, by the strongest of
+// its values.
+func OwnerOf(hit lint.Hit, address string) Owner { return Owner{hit, held.Of(hit.Record)[address]} }
 
 // Owners returns the objects that have an address in one of the roles as one that
 // mail goes to, each once, in the order of the input.
-func (b Book) Owners(k *lint.Keyed, roles ...lint.Role) []Owner {
+func Owners(k *lint.Keyed, roles ...lint.Role) []Owner {
 	var owners []Owner
 	for _, hit := range k.Of(roles...) {
-		if owner := b.Owner(hit, k.Key); owner.Text != "" && owner.Hold.Mails() {
+		if owner := OwnerOf(hit, k.Key); owner.Text != "" && owner.Hold.Mails() {
 			owners = append(owners, owner)
 		}
 	}
@@ -64,12 +56,59 @@ func (o Owner) External() bool { return o.Role == ExternalUser || o.Role == Bare
 // Object returns the owner's kind, id and name.
 func (o Owner) Object() lint.ObjectRef { return o.Record.Object() }
 
+// few is how many objects each of many findings about one address names.
+const few = 10
+
+// Few returns those owners whom a finding names if there is one for each of many objects,
+// and how many it leaves out: n findings about n owners would have n × n places. They
+// are the first, then the two strongest, the first who is synced and the first who is
+// not, so that [Strongest] and [Sides] say of them what they say of all, without any one
+// of them too.
+func Few(owners []Owner) (named []Owner, more int) {
+	if len(owners) <= few {
+		return owners, 0
+	}
+	take := make(map[int]bool)
+	strongest := func() {
+		best := -1
+		for i, o := range owners {
+			if !take[i] && (best < 0 || o.Hold < owners[best].Hold) {
+				best = i
+			}
+		}
+		take[best] = true
+	}
+	strongest()
+	strongest()
+	for _, synced := range [...]bool{true, false} {
+		if i := slices.IndexFunc(owners, func(o Owner) bool { return Synced(o.Record) == synced }); i >= 0 {
+			take[i] = true
+		}
+	}
+	for i, o := range owners {
+		if i < few || take[i] {
+			named = append(named, o)
+		}
+	}
+	return named, len(owners) - len(named)
+}
+
+// More notes how many owners a finding does not name.
+func More(f *lint.Finding, n int) {
+	if n > 0 {
+		f.Notef("others who have it: %d", n)
+	}
+}
+
 // Confirm adds to a finding about an address that Microsoft Entra reports the
-// conflict itself, at every object of the export whose onPremisesProvisioningErrors
-// name it.
-func Confirm(f *lint.Finding, k *lint.Keyed) {
-	for _, hit := range k.Of(Quarantined) {
+// conflict itself, at the first objects of those whose onPremisesProvisioningErrors name
+// it, which [lint.Keyed.Of] finds: each of these has a finding of its own.
+func Confirm(f *lint.Finding, quarantined []lint.Hit) {
+	for _, hit := range quarantined[:min(few, len(quarantined))] {
 		f.Also(hit.At, "Microsoft Entra reports the conflict itself: the address is withheld from %s %s",
 			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
+	}
+	if n := len(quarantined) - few; n > 0 {
+		f.Notef("others from whom Microsoft Entra withholds it: %d", n)
 	}
 }

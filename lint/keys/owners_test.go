@@ -24,7 +24,7 @@ func keyed(records ...*lint.Record) *lint.Keyed {
 	return k
 }
 
-func TestBookTakesTheStrongestHold(t *testing.T) {
+func TestOwnerOfTakesTheStrongestHold(t *testing.T) {
 	t.Parallel()
 	const external = `"externalUserState":"Accepted",`
 	for _, test := range []struct {
@@ -51,7 +51,7 @@ func TestBookTakesTheStrongestHold(t *testing.T) {
 			t.Errorf("%s: the index does not have it", test.name)
 			continue
 		}
-		owner := make(keys.Book).Owner(k.Hits[0], k.Key)
+		owner := keys.OwnerOf(k.Hits[0], k.Key)
 		if owner.Hold != test.hold || owner.Address.At.Raw() != test.at {
 			t.Errorf("%s: %s at %s, want %s at %s", test.name, owner.Hold, owner.Address.At.Raw(), test.hold, test.at)
 		}
@@ -81,7 +81,7 @@ func TestOwnersAreThoseThatMailGoesTo(t *testing.T) {
 		{"external users", []lint.Role{keys.ExternalUser, keys.BareExternalUser}, "external user 4 other mail address"},
 	} {
 		var got []string
-		for _, owner := range make(keys.Book).Owners(k, test.roles...) {
+		for _, owner := range keys.Owners(k, test.roles...) {
 			got = append(got, fmt.Sprintf("%s %s %s", owner.Noun(), string(owner.Object().ID), owner.Hold))
 		}
 		if strings.Join(got, ", ") != test.want {
@@ -90,21 +90,37 @@ func TestOwnersAreThoseThatMailGoesTo(t *testing.T) {
 	}
 }
 
-// A book forgets what it knew, and knows it again.
-func TestBookOfManyObjects(t *testing.T) {
+// What a finding says of a few owners is what it would say of all.
+func TestFewSpeakForAll(t *testing.T) {
 	t.Parallel()
-	var records []*lint.Record
-	for i := range 300 {
-		records = append(records, record(t, lint.Group, keys.Addresses, fmt.Sprintf(`{"id":"%d","mail":"a@x","proxyAddresses":["smtp:%d@x"]}`, i, i)))
-	}
-	k, book := keyed(records...), make(keys.Book)
-	for range 2 {
-		if owners := book.Owners(k, keys.Group); len(owners) != 300 || slices.ContainsFunc(owners, func(o keys.Owner) bool { return o.Hold != keys.Mail }) {
-			t.Fatalf("%d owners", len(owners))
+	for _, last := range []string{"", "member smtp", "group mail synced", "member smtp, member smtp, group mail synced"} {
+		owned := slices.Repeat([]string{"member mail"}, 300)
+		if last != "" {
+			owned = append(owned, strings.Split(last, ", ")...)
+		}
+		all := owners(t, owned...)
+		named, more := keys.Few(all)
+		if len(named) > 14 || len(named)+more != len(all) {
+			t.Errorf("%q: %d are named, and %d more", last, len(named), more)
+		}
+		var few, full lint.Finding
+		keys.Sides(&few, all[0], named)
+		keys.Sides(&full, all[0], all)
+		if !slices.Equal(few.Notes, full.Notes) {
+			t.Errorf("%q: %q, of all it is %q", last, few.Notes, full.Notes)
+		}
+		for range 2 { // also without the strongest
+			got, want := keys.Strongest(named), keys.Strongest(all)
+			if got.Record != want.Record {
+				t.Errorf("%q: the strongest is %s, of all it is %s", last, got.Object().Name, want.Object().Name)
+			}
+			other := func(o keys.Owner) bool { return o.Record == want.Record }
+			named, all = slices.DeleteFunc(slices.Clone(named), other), slices.DeleteFunc(slices.Clone(all), other)
 		}
 	}
-	if len(book) > 64 {
-		t.Errorf("the book remembers %d objects", len(book))
+	ten := owners(t, slices.Repeat([]string{"member mail"}, 10)...)
+	if named, more := keys.Few(ten); len(named) != 10 || more != 0 {
+		t.Errorf("of ten %d are named, and %d more", len(named), more)
 	}
 }
 
@@ -116,7 +132,7 @@ func TestConfirmNamesTheQuarantined(t *testing.T) {
 		record(t, lint.Contact, keys.Addresses, `{"id":"3","displayName":"Three","onPremisesProvisioningErrors":{"value":"a@x"}}`),
 	)
 	var f lint.Finding
-	keys.Confirm(&f, k)
+	keys.Confirm(&f, k.Of(keys.Quarantined))
 	var got []string
 	for _, related := range f.Related {
 		got = append(got, string(related.Object.ID)+" "+string(related.Location.Pointer)+" "+related.Message)

@@ -20,6 +20,8 @@ type RoleHolder struct {
 	Group       lint.ObjectRef // the group by which it holds the role, or none
 	Entry       lint.Value     // the expanded principal; a member of a group has none
 	EntryAt     lint.Value     // the id of the holder in its list
+
+	More int // other roles and scopes that the group holds, and that its members are not told of with
 }
 
 // Identity tells a role of a holder from the others, in whichever list it stands.
@@ -40,7 +42,16 @@ func (h RoleHolder) Noun() display.Safe {
 	return "external user"
 }
 
-// RoleHolders returns who holds the roles that are wanted, each role and scope of a
+// A HolderQuery says which holders of roles a rule asks for.
+type HolderQuery struct {
+	Role func(Holding) bool
+	Who  func(RoleHolder) bool // is not told by what role
+
+	// Once says that one role of a member of a group is as good as another.
+	Once bool
+}
+
+// RoleHolders returns the holders that are asked for, each role and scope of a
 // holder once: those who hold it themselves, and the members of groups that do. Such
 // groups have no groups inside. Of what the export does not explain the rule is told to
 // doubt. It reads what [Holdings] reads, the index [Memberships], members of a group,
@@ -48,11 +59,11 @@ func (h RoleHolder) Noun() display.Safe {
 // user; and it looks for the ids of service principals.
 //
 // https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept
-func RoleHolders(p *lint.Pass, memberships lint.Gathered, wanted func(Holding) bool) []RoleHolder {
+func RoleHolders(p *lint.Pass, memberships lint.Gathered, query HolderQuery) []RoleHolder {
 	var holdings []Holding
 	at := make(map[string]int)
 	for h := range Holdings(p.Tenant) {
-		if !wanted(h) {
+		if !query.Role(h) {
 			continue
 		}
 		h.Scope = cmp.Or(strings.TrimSpace(h.Scope), "/")
@@ -64,7 +75,13 @@ func RoleHolders(p *lint.Pass, memberships lint.Gathered, wanted func(Holding) b
 			holdings[i] = h // the other list says more of the holder
 		}
 	}
-	s := holderSearch{p: p, memberships: memberships, people: make(map[string]bool), lost: make(map[string]bool)}
+	s := holderSearch{
+		p: p, memberships: memberships, query: query,
+		holdings: make(map[string]int), groups: make(map[string]*groupHolder), people: make(map[string]bool), lost: make(map[string]bool),
+	}
+	for _, h := range holdings {
+		s.holdings[h.PrincipalID]++
+	}
 	for _, h := range holdings {
 		s.add(h)
 	}
@@ -76,6 +93,9 @@ func RoleHolders(p *lint.Pass, memberships lint.Gathered, wanted func(Holding) b
 type holderSearch struct {
 	p           *lint.Pass
 	memberships lint.Gathered
+	query       HolderQuery
+	holdings    map[string]int // of each principal
+	groups      map[string]*groupHolder
 	found       []RoleHolder
 
 	people  map[string]bool // users who hold a role, by id
@@ -91,11 +111,17 @@ func (s *holderSearch) add(h Holding) {
 	name := memberGet(h.Principal, "displayName").Text()
 	switch s.kindOf(h.PrincipalID, h.Type, holder.UPN) {
 	case lint.User:
-		s.person(holder, name)
+		s.tell(s.person(holder, name))
 	case lint.ServicePrincipal:
-		s.application(holder, name)
+		s.tell(s.application(holder, name))
 	case lint.Group:
 		s.group(h, s.ref(lint.Group, h.At, name))
+	}
+}
+
+func (s *holderSearch) tell(h RoleHolder) {
+	if s.query.Who(h) {
+		s.found = append(s.found, h)
 	}
 }
 
@@ -133,46 +159,91 @@ func (s *holderSearch) ref(kind lint.Kind, id lint.Value, name string) lint.Obje
 	}
 }
 
-func (s *holderSearch) person(h RoleHolder, name string) {
+func (s *holderSearch) person(h RoleHolder, name string) RoleHolder {
 	h.Ref = s.ref(lint.User, h.EntryAt, cmp.Or(name, h.UPN))
 	h.User = s.p.Tenant.Object(lint.User, h.EntryAt.Text())
 	s.people[NormalID(h.EntryAt.Text())] = true
 	if h.User == nil && s.p.Tenant.Has(lint.User) {
 		s.lost[NormalID(h.EntryAt.Text())] = NamedExternal(h.UPN)
 	}
-	s.found = append(s.found, h)
+	return h
 }
 
-func (s *holderSearch) application(h RoleHolder, name string) {
+func (s *holderSearch) application(h RoleHolder, name string) RoleHolder {
 	h.Ref, h.Application = s.ref(lint.ServicePrincipal, h.EntryAt, name), true
-	s.found = append(s.found, h)
+	return h
 }
+
+// A groupHolder is a group that holds roles.
+type groupHolder struct {
+	members []RoleHolder // who are asked for, but for the role
+	unknown int          // members of whom nothing tells what they are
+	listed  bool         // the export has the members
+	told    int          // roles and scopes that the members were told of with
+}
+
+// manyHoldings is how many holdings of the members of one group are told of, but for
+// fewRoles of each member: n members of a group with n roles hold n × n.
+const (
+	manyHoldings = 10_000
+	fewRoles     = 10
+)
 
 // group adds the members of a group that holds a role.
 func (s *holderSearch) group(h Holding, group lint.ObjectRef) {
-	listed := s.p.Tenant.ListsMembersOf(h.PrincipalID)
+	of := s.groups[h.PrincipalID]
+	if of == nil {
+		of = s.membersOf(h.PrincipalID)
+		s.groups[h.PrincipalID] = of
+	}
+	s.unknown += of.unknown
+	if !of.listed {
+		s.p.Cannot("the export does not have the members of group %s (%s), which holds a role",
+			group.Name, display.Safe(display.String(string(group.ID))))
+		s.p.Export(lint.GroupMember)
+	}
+	roles := max(fewRoles, manyHoldings/max(1, len(of.members)))
+	if s.query.Once {
+		roles = 1
+	}
+	if of.told == roles {
+		return
+	}
+	of.told++
+	for _, holder := range of.members {
+		holder.Holding, holder.Group, holder.More = h, group, max(0, s.holdings[h.PrincipalID]-roles)
+		s.found = append(s.found, holder)
+	}
+}
+
+// membersOf returns the members of a group who are asked for.
+func (s *holderSearch) membersOf(group string) *groupHolder {
+	of := &groupHolder{listed: s.p.Tenant.ListsMembersOf(group)}
+	unknown := s.unknown
 	seen := make(map[string]bool)
-	for list := range MemberLists(s.p.Tenant, s.memberships, h.PrincipalID) {
-		listed = true
+	for list := range MemberLists(s.p.Tenant, s.memberships, group) {
+		of.listed = true
 		for m := range MembersOf(list) {
 			if seen[m.ID] {
 				continue
 			}
 			seen[m.ID] = true
-			holder := RoleHolder{Holding: h, UPN: m.Name, Group: group, EntryAt: m.At}
+			holder := RoleHolder{UPN: m.Name, EntryAt: m.At}
 			switch s.kindOf(m.ID, m.Type, m.Name) {
 			case lint.User:
-				s.person(holder, "")
+				holder = s.person(holder, "")
 			case lint.ServicePrincipal:
-				s.application(holder, "")
+				holder = s.application(holder, "")
+			default:
+				continue
+			}
+			if s.query.Who(holder) {
+				of.members = append(of.members, holder)
 			}
 		}
 	}
-	if !listed {
-		s.p.Cannot("the export does not have the members of group %s (%s), which holds a role",
-			group.Name, display.Safe(display.String(string(group.ID))))
-		s.p.Export(lint.GroupMember)
-	}
+	of.unknown, s.unknown = s.unknown-unknown, unknown
+	return of
 }
 
 func (s *holderSearch) doubt() {

@@ -250,43 +250,65 @@ func requote(text string) string {
 	return b.String()
 }
 
+// A DomainIndex is a DomainList that is asked about many domains.
+type DomainIndex struct {
+	allowed, blocked         map[string]bool
+	wildAllowed, wildBlocked []string
+}
+
+// Index returns the list as one that is asked about many domains.
+func (l DomainList) Index() DomainIndex {
+	return DomainIndex{setOf(l.Allowed), setOf(l.Blocked), wildcards(l.Allowed), wildcards(l.Blocked)}
+}
+
+func setOf(domains []string) map[string]bool {
+	set := make(map[string]bool, len(domains))
+	for _, domain := range domains {
+		set[domain] = true
+	}
+	return set
+}
+
 // Blocks reports whether a domain, in lower case, is on the list of blocked ones.
-func (l DomainList) Blocks(domain string) bool { return slices.Contains(l.Blocked, domain) }
+func (l DomainIndex) Blocks(domain string) bool { return l.blocked[domain] }
 
 // Refuses reports whether an invitation to a domain, in lower case, is refused. Only
 // the domain itself counts, not one above it. It is unknown where an entry with a
 // wildcard may decide: what those mean is not documented.
 //
 // https://learn.microsoft.com/en-us/entra/external-id/allow-deny-list
-func (l DomainList) Refuses(domain string) Answer {
-	allowed := len(l.Allowed) == 0 || slices.Contains(l.Allowed, domain)
+func (l DomainIndex) Refuses(domain string) Answer {
+	allowed := len(l.allowed) == 0 || l.allowed[domain]
 	switch {
 	case l.Blocks(domain):
 		return Yes
-	case !allowed && !mayMatch(l.Allowed, domain):
+	case !allowed && !mayMatch(l.wildAllowed, domain):
 		return Yes
-	case !allowed, mayMatch(l.Blocked, domain):
+	case !allowed, mayMatch(l.wildBlocked, domain):
 		return Unknown
 	}
 	return No
 }
 
 // Wildcards returns the entries with a wildcard.
-func (l DomainList) Wildcards() []string {
-	return slices.DeleteFunc(slices.Concat(l.Allowed, l.Blocked), func(entry string) bool { return !Wildcard(entry) })
+func (l DomainList) Wildcards() []string { return wildcards(slices.Concat(l.Allowed, l.Blocked)) }
+
+func wildcards(entries []string) []string {
+	return slices.DeleteFunc(slices.Clone(entries), func(entry string) bool { return !Wildcard(entry) })
 }
 
 // Wildcard reports whether an entry of a list of domains has a wildcard.
 func Wildcard(entry string) bool { return strings.Contains(entry, "*") }
 
-// mayMatch reports whether an entry with a wildcard stands for a domain, if
+// manyWildcards is how many entries with a wildcard are held against a domain: of more,
+// one may stand for it.
+const manyWildcards = 1000
+
+// mayMatch reports whether an entry with a wildcard may stand for a domain, if
 // wildcards mean anything at all.
-func mayMatch(entries []string, domain string) bool {
-	return slices.ContainsFunc(entries, func(entry string) bool {
-		before, after, wild := strings.Cut(entry, "*")
-		if !wild {
-			return false
-		}
+func mayMatch(wildcards []string, domain string) bool {
+	return len(wildcards) > manyWildcards || slices.ContainsFunc(wildcards, func(entry string) bool {
+		before, after, _ := strings.Cut(entry, "*")
 		after = after[strings.LastIndexByte(after, '*')+1:]
 		return strings.HasPrefix(domain, before) && strings.HasSuffix(domain, after)
 	})

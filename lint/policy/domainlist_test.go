@@ -163,7 +163,7 @@ func TestRefuses(t *testing.T) {
 		{"fabrikam.com", "*.com", "fabrikam.com", policy.Unknown},
 	} {
 		list := policy.DomainList{Allowed: strings.Fields(test.allowed), Blocked: strings.Fields(test.blocked)}
-		if got := list.Refuses(test.domain); got != test.want {
+		if got := list.Index().Refuses(test.domain); got != test.want {
 			t.Errorf("%+v: %v, want %v", test, got, test.want)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
@@ -136,6 +137,14 @@ type Half struct {
 	Targets   lint.Value // the list; only if Access is known
 	At        lint.Value // the configuration that it was read from
 	Inherited bool       // the party's setting lacks this half, and the default's counts
+
+	first func() map[string]firstTarget // by name; nil if Access is unknown
+}
+
+// A firstTarget is the first of the targets that have a name, and which it is in the list.
+type firstTarget struct {
+	number int
+	at     lint.Value
 }
 
 // Access says what a half does with its targets.
@@ -153,27 +162,52 @@ const (
 // setting means is not documented: a missing half of a partner's is taken to be the
 // default's, and says so.
 func (p *Party) Setting(s Scope) Setting {
-	own := p.Record.Get(s.String())
-	var fallback lint.Value
+	own, fallback := p.own(s), new(ownSetting)
 	if p.fallback != nil {
-		fallback = p.fallback.Record.Get(s.String())
+		fallback = p.fallback.own(s)
 	}
-	half := func(name string) Half {
-		if part := own.Get(name); part.Exists() && !Inherits(part) {
-			return read(part)
-		}
-		if p.IsDefault() || !own.Exists() {
+	half := func(mine, inherited ownHalf) Half {
+		switch {
+		case mine.stated:
+			return mine.Half
+		case p.IsDefault() || !own.at.Exists():
 			return Half{Inherited: !p.IsDefault()}
 		}
-		inherited := read(fallback.Get(name))
 		inherited.Inherited = true
-		return inherited
+		return inherited.Half
 	}
 	return Setting{
-		Scope: s, Users: half("usersAndGroups"), Applications: half("applications"),
-		At: own, Inherited: p.Inherits(s.String()),
+		Scope: s, Users: half(own.users, fallback.users), Applications: half(own.applications, fallback.applications),
+		At: own.at, Inherited: p.Inherits(s.String()),
 	}
 }
+
+// An ownSetting is a scope as a party's record has it.
+type ownSetting struct {
+	at                  lint.Value
+	users, applications ownHalf
+}
+
+type ownHalf struct {
+	Half
+	stated bool // it is there, and not empty
+}
+
+// own reads a scope of the party's own. The default's is read once, for all partners that
+// take it from there.
+func (p *Party) own(s Scope) *ownSetting {
+	read := ownSettings.Of(p.Record)
+	if read[s] == nil {
+		at := p.Record.Get(s.String())
+		read[s] = &ownSetting{at, readOwn(at.Get("usersAndGroups")), readOwn(at.Get("applications"))}
+	}
+	return read[s]
+}
+
+// ownSettings is what was read of a party so far: a rule reads some scopes only.
+var ownSettings = lint.NewMemo(func(*lint.Record) map[Scope]*ownSetting { return make(map[Scope]*ownSetting) })
+
+func readOwn(part lint.Value) ownHalf { return ownHalf{read(part), part.Exists() && !Inherits(part)} }
 
 // Inherits reports whether a setting is empty, so that the default's takes effect:
 // it is null, or what PowerShell makes of null, an object whose members are all
@@ -206,6 +240,7 @@ func read(configuration lint.Value) Half {
 	default:
 		return Half{At: configuration}
 	}
+	half.first = sync.OnceValue(half.firstByName)
 	return half
 }
 
@@ -249,7 +284,7 @@ func targetsOf(list lint.Value) iter.Seq[Target] {
 
 // Target returns the target of the half that has a name, given in lower case.
 func (h Half) Target(name string) (at lint.Value, ok bool) {
-	return h.find(func(target string) bool { return target == name })
+	return h.find(name)
 }
 
 // Empty reports whether the half has no target.
@@ -260,14 +295,30 @@ func (h Half) Empty() bool {
 	return true
 }
 
-// find returns the first target for which want holds.
-func (h Half) find(want func(target string) bool) (lint.Value, bool) {
-	for target := range h.List() {
-		if want(target.Name) {
-			return target.At, true
+// find returns the first target that has one of the names.
+func (h Half) find(names ...string) (at lint.Value, ok bool) {
+	if h.first == nil {
+		return at, false
+	}
+	byName, number := h.first(), 0
+	for _, name := range names {
+		if first, named := byName[name]; named && (!ok || first.number < number) {
+			at, number, ok = first.at, first.number, true
 		}
 	}
-	return lint.Value{}, false
+	return at, ok
+}
+
+func (h Half) firstByName() map[string]firstTarget {
+	byName := make(map[string]firstTarget)
+	number := 0
+	for target := range h.List() {
+		if _, named := byName[target.Name]; !named {
+			byName[target.Name] = firstTarget{number, target.At}
+		}
+		number++
+	}
+	return byName
 }
 
 // A Part is one half of a setting that a party has itself, as it stands there.

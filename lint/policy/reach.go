@@ -19,16 +19,16 @@ var RightsManagement = Application{
 	Microsoft: true,
 }
 
-func (a Application) coveredBy(target string) bool {
-	switch target {
-	case AllApplications, a.ID:
-		return true
-	case AllMicrosoftApps:
-		return a.Microsoft
-	case Office365:
-		return a.Office365
+// covering returns the targets that stand for the application.
+func (a Application) covering() []string {
+	names := []string{AllApplications, a.ID}
+	if a.Microsoft {
+		names = append(names, AllMicrosoftApps)
 	}
-	return false
+	if a.Office365 {
+		names = append(names, Office365)
+	}
+	return names
 }
 
 // Reach says for whom an application is reachable.
@@ -104,7 +104,7 @@ func (s Setting) reaches(open bool, appCause Cause, appAt lint.Value) Verdict {
 
 // everyone returns whom the half admits on its own, and what keeps out the others.
 func (h Half) everyone() (Reach, Cause, lint.Value) {
-	all, hasAll := h.find(func(target string) bool { return target == AllUsers })
+	all, hasAll := h.find(AllUsers)
 	switch {
 	case h.Access == AccessUnknown:
 		return ReachUnknown, NoCause, lint.Value{}
@@ -125,7 +125,7 @@ func (h Half) everyone() (Reach, Cause, lint.Value) {
 // open reports whether the half admits the application on its own, and if not,
 // what keeps it out.
 func (h Half) open(app Application) (bool, Cause, lint.Value) {
-	target, covered := h.find(app.coveredBy)
+	target, covered := h.find(app.covering()...)
 	switch {
 	case h.Access == Allowed && !covered:
 		return false, ApplicationMissing, h.Targets
@@ -137,7 +137,7 @@ func (h Half) open(app Application) (bool, Cause, lint.Value) {
 
 // openAtAll is open for any application whatever.
 func (h Half) openAtAll() (bool, Cause, lint.Value) {
-	all, hasAll := h.find(func(target string) bool { return target == AllApplications })
+	all, hasAll := h.find(AllApplications)
 	switch {
 	case h.Access == Allowed && h.Empty():
 		return false, ApplicationMissing, h.Targets

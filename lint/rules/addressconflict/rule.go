@@ -50,9 +50,8 @@ func object(kind lint.Kind) lint.Need {
 }
 
 func join(p *lint.Pass, addresses lint.Gathered) {
-	book := make(keys.Book)
 	for address := range addresses.Shared(func(roles lint.Roles) bool { return roles.Has(keys.Holders...) }) {
-		owners := book.Owners(address, keys.Holders...)
+		owners := keys.Owners(address, keys.Holders...)
 		if keys.ClashOf(owners) == keys.OwnerClash {
 			report(p, address, owners)
 		}
@@ -71,7 +70,7 @@ func report(p *lint.Pass, address *lint.Keyed, owners []keys.Owner) {
 	keys.Held(f, others)
 	keys.Sides(f, change, others)
 	fix(f, change, others)
-	keys.Confirm(f, address)
+	keys.Confirm(f, address.Of(keys.Quarantined))
 }
 
 func proxies(owners []keys.Owner) int {

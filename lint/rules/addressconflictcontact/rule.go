@@ -50,11 +50,10 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 	shared := func(holders lint.Roles) bool {
 		return holders.Has(keys.Contact) && holders.Has(users...)
 	}
-	contactBook, userBook, groupBook := make(keys.Book), make(keys.Book), make(keys.Book)
 	for address := range addresses.Where(shared) {
-		contacts, owners := contactBook.Owners(address, keys.Contact), userBook.Owners(address, users...)
+		contacts, owners := keys.Owners(address, keys.Contact), keys.Owners(address, users...)
 		if len(contacts) > 0 && len(owners) > 0 {
-			report(p, address, contacts, owners, groupBook.Owners(address, keys.Group))
+			report(p, address, contacts, owners, keys.Owners(address, keys.Group))
 		}
 	}
 }
@@ -77,7 +76,7 @@ func report(p *lint.Pass, address *lint.Keyed, contacts, users, groups []keys.Ow
 		fix = "; then give the external user the address back"
 	}
 	finding.Fixf("delete contact %s, or take the address from it%s", contact.Object().ID, fix)
-	keys.Confirm(finding, address)
+	keys.Confirm(finding, address.Of(keys.Quarantined))
 }
 
 // place returns the value by which a contact has the address: its mail if that is it,

@@ -166,13 +166,15 @@ type holder struct {
 func externalHolders(p *lint.Pass, memberships lint.Gathered) []holder {
 	var holders []holder
 	seen := make(map[string]bool)
-	for _, h := range keys.RoleHolders(p, memberships, func(keys.Holding) bool { return true }) {
-		id := keys.NormalID(h.EntryAt.Text())
-		if h.User == nil || seen[id] {
-			continue
-		}
-		seen[id] = true
-		if keys.External(h.User) && maybeEntra(keys.SignInOf(h.User)) {
+	for _, h := range keys.RoleHolders(p, memberships, keys.HolderQuery{
+		Role: func(keys.Holding) bool { return true },
+		Who: func(h keys.RoleHolder) bool {
+			return h.User != nil && keys.External(h.User) && maybeEntra(keys.SignInOf(h.User))
+		},
+		Once: true,
+	}) {
+		if id := keys.NormalID(h.EntryAt.Text()); !seen[id] {
+			seen[id] = true
 			holders = append(holders, holder{h.User, h.EntryAt})
 		}
 	}

@@ -61,9 +61,10 @@ func join(p *lint.Pass, assignments lint.Gathered) {
 			}
 		}
 	}
+	j := judge{p, assignments, make(map[string]policy.Answer)}
 	for _, id := range slices.Sorted(maps.Keys(listings)) {
 		for _, hit := range assignments.Lookup(id).Of(keys.AppID) {
-			judge(p, assignments, hit.Record, listings[id])
+			j.application(hit.Record, listings[id])
 		}
 	}
 }
@@ -71,15 +72,23 @@ func join(p *lint.Pass, assignments lint.Gathered) {
 // examples is how many places a finding names.
 const examples = 3
 
-func judge(p *lint.Pass, assignments lint.Gathered, principal *lint.Record, listings []listing) {
+// A judge looks at applications, and remembers which groups have external members: one
+// may be assigned to many.
+type judge struct {
+	*lint.Pass
+	assignments lint.Gathered
+	groups      map[string]policy.Answer // by id
+}
+
+func (j judge) application(principal *lint.Record, listings []listing) {
 	required := principal.Get("appRoleAssignmentRequired")
 	if !required.True() || principal.Get("accountEnabled").Raw() == "false" {
 		return
 	}
-	if assigned(p, assignments, principal) != policy.No {
+	if j.assigned(principal) != policy.No {
 		return
 	}
-	f := p.Report(required, "application %s requires assignment, and no external user is assigned, though it is on the inbound allow list: "+
+	f := j.Report(required, "application %s requires assignment, and no external user is assigned, though it is on the inbound allow list: "+
 		"guests who open it get AADSTS50105 or AADSTS50020", principal.Object().Label()).
 		With("applicationId", display.Untrusted(principal.Get("appId").Text())).
 		Fixf("assign the external users, or a group that has them as direct members, to the application; or require no assignment, if everyone in the tenant may use it")
@@ -91,12 +100,11 @@ func judge(p *lint.Pass, assignments lint.Gathered, principal *lint.Record, list
 // assigned returns whether an external user is assigned, by an assignment of their own
 // or as a direct member of a group: assignment does not go on to groups inside groups.
 // What stands in the way of a no is told.
-func assigned(p *lint.Pass, assignments lint.Gathered, principal *lint.Record) policy.Answer {
-	external := func(id string) bool { return assignments.Count(keys.NormalID(id), keys.ExternalID) > 0 }
+func (j judge) assigned(principal *lint.Record) policy.Answer {
 	var groups []string
 	for assignment := range principal.Get("appRoleAssignedTo").Elements() {
 		id := assignment.Get("principalId").Text()
-		if external(id) {
+		if j.external(id) {
 			return policy.Yes
 		}
 		switch keys.NormalID(assignment.Get("principalType").Text()) {
@@ -107,7 +115,7 @@ func assigned(p *lint.Pass, assignments lint.Gathered, principal *lint.Record) p
 	}
 	unlisted := false
 	for _, id := range groups {
-		answer := memberOf(p, assignments, id, external)
+		answer := j.memberOf(keys.NormalID(id))
 		if answer == policy.Yes {
 			return policy.Yes
 		}
@@ -115,13 +123,13 @@ func assigned(p *lint.Pass, assignments lint.Gathered, principal *lint.Record) p
 	}
 	switch {
 	case keys.AssignmentsMayBeCut(principal):
-		p.Cannot("an application that requires assignment shows just %d assignments, where $expand stops, or null: external users may be among the others", lint.ExpandLimit)
+		j.Cannot("an application that requires assignment shows just %d assignments, where $expand stops, or null: external users may be among the others", lint.ExpandLimit)
 	case unlisted:
-		p.Cannot("the export does not have all members of a group that is assigned to an application")
-		p.Export(lint.GroupMember)
-	case !p.Tenant.Complete(lint.User):
-		p.Cannot("the export does not have all users, so whether one who is assigned to an application is external is not known")
-		p.Export(lint.User)
+		j.Cannot("the export does not have all members of a group that is assigned to an application")
+		j.Export(lint.GroupMember)
+	case !j.Tenant.Complete(lint.User):
+		j.Cannot("the export does not have all users, so whether one who is assigned to an application is external is not known")
+		j.Export(lint.User)
 	default:
 		return policy.No
 	}
@@ -132,20 +140,33 @@ func assigned(p *lint.Pass, assignments lint.Gathered, principal *lint.Record) p
 // run reads it.
 const moreMembers = "members@odata.nextLink"
 
+func (j judge) external(id string) bool {
+	return j.assignments.Count(keys.NormalID(id), keys.ExternalID) > 0
+}
+
 // memberOf returns whether a direct member of a group is external.
-func memberOf(p *lint.Pass, assignments lint.Gathered, group string, external func(string) bool) policy.Answer {
-	listed := p.Tenant.ListsMembersOf(keys.NormalID(group)) && p.Tenant.Complete(lint.GroupMember)
-	for record := range keys.MemberLists(p.Tenant, assignments, group) {
+func (j judge) memberOf(group string) policy.Answer {
+	answer, known := j.groups[group]
+	if !known {
+		answer = j.look(group)
+		j.groups[group] = answer
+	}
+	return answer
+}
+
+func (j judge) look(group string) policy.Answer {
+	listed := j.Tenant.ListsMembersOf(group) && j.Tenant.Complete(lint.GroupMember)
+	for record := range keys.MemberLists(j.Tenant, j.assignments, group) {
 		n := 0
 		for member := range keys.MembersOf(record) {
-			if n++; external(member.ID) {
+			if n++; j.external(member.ID) {
 				return policy.Yes
 			}
 		}
 		if record.Kind == lint.Group {
 			listed = listed || n != lint.ExpandLimit && record.Get(moreMembers).Text() == ""
 		} else {
-			listed = listed || p.Tenant.Complete(lint.GroupMember)
+			listed = listed || j.Tenant.Complete(lint.GroupMember)
 		}
 	}
 	if listed {

@@ -30,7 +30,7 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {
-	parties := policy.Read(p.Tenant)
+	parties := trustingOf(policy.Read(p.Tenant))
 	for _, access := range conditional.Read(p.Tenant) {
 		if access.Enabled() && access.Ordinary() && access.ExtendsOutside() != conditional.None {
 			judge(p, access, parties)
@@ -39,7 +39,7 @@ func join(p *lint.Pass, _ lint.Gathered) {
 }
 
 // devices are the controls that ask for a managed device, with the claim that meets each.
-var devices = []struct {
+var devices = [len(trusts{})]struct {
 	control string
 	claim   policy.Claim
 	name    display.Safe
@@ -49,17 +49,39 @@ var devices = []struct {
 	{conditional.DomainJoinedDevice, policy.HybridJoinedDevice, "a hybrid joined device", "AADSTS53001"},
 }
 
-func judge(p *lint.Pass, access conditional.Policy, parties *policy.Policy) {
+// trusts is what a party says to each of the devices.
+type trusts [2]policy.Answer
+
+// trusting is the policy, and what its parties say: of very many each is asked once, and
+// there are few answers.
+type trusting struct {
+	*policy.Policy
+	answers map[trusts]bool
+}
+
+func trustingOf(read *policy.Policy) trusting {
+	t := trusting{read, make(map[trusts]bool)}
+	for _, party := range read.Parties() {
+		var said trusts
+		for i, device := range devices {
+			said[i] = party.Trusts(device.claim).Answer
+		}
+		t.answers[said] = true
+	}
+	return t
+}
+
+func judge(p *lint.Pass, access conditional.Policy, parties trusting) {
 	grant := access.Grant()
-	if meets(grant, policy.No, nil) || !meets(grant, policy.Yes, nil) {
+	if meets(grant, policy.No, trusts{}) || !meets(grant, policy.Yes, trusts{}) {
 		return // no device is needed, or none would do
 	}
 	doubt := false
-	for _, party := range parties.Parties() {
-		if meets(grant, policy.No, party) {
+	for said := range parties.answers {
+		if meets(grant, policy.No, said) {
 			return
 		}
-		doubt = doubt || meets(grant, policy.Yes, party)
+		doubt = doubt || meets(grant, policy.Yes, said)
 	}
 	if doubt || parties.Default == nil || !p.Tenant.Complete(lint.CrossTenantAccessPolicyPartner) {
 		p.Cannot("policies ask external users for a managed device, and whose device claims are trusted is not known for every organization")
@@ -71,20 +93,17 @@ func judge(p *lint.Pass, access conditional.Policy, parties *policy.Policy) {
 }
 
 // meets reports whether external users can meet a grant if device claims that are known
-// to be trusted, or not, are; the others count as trusted if assumed is Yes. Without a
-// party none is known.
-func meets(grant conditional.Grant, assumed policy.Answer, party *policy.Party) bool {
+// to be trusted, or not, are; the others count as trusted if assumed is Yes.
+func meets(grant conditional.Grant, assumed policy.Answer, said trusts) bool {
 	return grant.Meets(func(control string) bool {
-		for _, device := range devices {
-			if device.control != control {
-				continue
+		for i, device := range devices {
+			switch {
+			case device.control != control:
+			case said[i] != policy.Unknown:
+				return said[i] == policy.Yes
+			default:
+				return assumed == policy.Yes
 			}
-			if party != nil {
-				if answer := party.Trusts(device.claim).Answer; answer != policy.Unknown {
-					return answer == policy.Yes
-				}
-			}
-			return assumed == policy.Yes
 		}
 		switch control {
 		case conditional.ApprovedApplication, conditional.AppProtection, conditional.PasswordChange:
@@ -94,7 +113,7 @@ func meets(grant conditional.Grant, assumed policy.Answer, party *policy.Party) 
 	})
 }
 
-func report(p *lint.Pass, access conditional.Policy, grant conditional.Grant, parties *policy.Policy) {
+func report(p *lint.Pass, access conditional.Policy, grant conditional.Grant, parties trusting) {
 	var at lint.Value
 	var names, codes, properties []string
 	for _, device := range devices {

@@ -48,10 +48,7 @@ func check(p *lint.Pass, r *lint.Record) {
 		Fixf("keep the list of allowed domains or that of blocked ones, and empty the other").
 		With("allowed", len(allowed)).
 		With("blocked", len(blocked))
-	for _, domain := range allowed {
-		if slices.Contains(blocked, domain) {
-			f.Notef("%s is on both lists", domain)
-			break
-		}
+	if i := slices.IndexFunc(allowed, management.Domains.Index().Blocks); i >= 0 {
+		f.Notef("%s is on both lists", allowed[i])
 	}
 }

@@ -34,10 +34,9 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, addresses lint.Gathered) {
-	book := make(keys.Book)
 	for address := range addresses.Shared(func(roles lint.Roles) bool { return roles.Has(keys.OtherUser) }) {
-		if keys.ClashOf(book.Owners(address, keys.Holders...)) == keys.MailClash {
-			report(p, address, book.Owners(address, keys.OtherUser))
+		if keys.ClashOf(keys.Owners(address, keys.Holders...)) == keys.MailClash {
+			report(p, address, keys.Owners(address, keys.OtherUser))
 		}
 	}
 }
@@ -54,5 +53,5 @@ func report(p *lint.Pass, address *lint.Keyed, users []keys.Owner) {
 		Fixf("give user %s a mail of its own%s", change.Object().ID, where)
 	keys.Held(f, others)
 	keys.Sides(f, change, others)
-	keys.Confirm(f, address)
+	keys.Confirm(f, address.Of(keys.Quarantined))
 }

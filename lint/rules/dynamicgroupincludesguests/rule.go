@@ -36,11 +36,10 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, groups lint.Gathered) {
-	policies := conditional.Read(p.Tenant)
-	policies = slices.DeleteFunc(policies, func(policy conditional.Policy) bool { return !policy.Enabled() })
+	policies := policiesByGroup(conditional.Read(p.Tenant))
 	for id := range groups.Only(keys.EveryoneGroup) {
 		group := id.Hits[0].Record
-		judge(p, group, usesOf(group, policies, groups))
+		judge(p, group, usesOf(group, policies[keys.NormalID(group.ID())], groups))
 	}
 	for range groups.Count("", keys.MysteriousGroup) {
 		p.Cannot("the rule of a dynamic group is not understood")
@@ -94,20 +93,49 @@ func (u *use) add(at lint.Value, text display.Safe) {
 	}
 }
 
-// usesOf returns what a group is used for, as far as the export tells.
-func usesOf(group *lint.Record, policies []conditional.Policy, groups lint.Gathered) []*use {
-	access, licences := &use{of: "Conditional Access", key: "policies"}, &use{of: "licences", key: "licences"}
-	applications, roles := &use{of: "applications", key: "applications"}, &use{of: "roles", key: "roleAssignable"}
-	id := keys.NormalID(group.ID())
+// policiesByGroup returns for what groups enabled policies use them, by the groups' ids.
+func policiesByGroup(policies []conditional.Policy) map[string]*use {
+	uses := make(map[string]*use)
 	for _, policy := range policies {
-		name := display.Safe(display.Quote(string(policy.Name())))
-		if at := conditional.Find(policy.Users().Get("includeGroups"), id); at.Exists() {
-			access.add(at, "policy "+name+" is for the group")
+		if !policy.Enabled() {
+			continue
 		}
-		if at := conditional.Find(policy.Users().Get("excludeGroups"), id); at.Exists() {
-			access.add(at, "policy "+name+" excludes the group")
+		name := display.Safe(display.Quote(string(policy.Name())))
+		for _, list := range [...]struct {
+			name string
+			text display.Safe
+		}{
+			{"includeGroups", "policy " + name + " is for the group"},
+			{"excludeGroups", "policy " + name + " excludes the group"},
+		} {
+			seen := make(map[string]bool)
+			for entry := range policy.Users().Get(list.name).Elements() {
+				id := keys.NormalID(entry.Text())
+				if seen[id] {
+					continue
+				}
+				seen[id] = true
+				if uses[id] == nil {
+					uses[id] = newAccess()
+				}
+				uses[id].add(entry, list.text)
+			}
 		}
 	}
+	return uses
+}
+
+func newAccess() *use { return &use{of: "Conditional Access", key: "policies"} }
+
+// usesOf returns what a group is used for, as far as the export tells. access is for what
+// policies use it, if they do.
+func usesOf(group *lint.Record, access *use, groups lint.Gathered) []*use {
+	if access == nil {
+		access = newAccess()
+	}
+	licences := &use{of: "licences", key: "licences"}
+	applications, roles := &use{of: "applications", key: "applications"}, &use{of: "roles", key: "roleAssignable"}
+	id := keys.NormalID(group.ID())
 	for license := range group.Get("assignedLicenses").Elements() {
 		licences.add(license, "the group gives its members a licence")
 	}

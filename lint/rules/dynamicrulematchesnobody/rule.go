@@ -4,7 +4,6 @@ package dynamicrulematchesnobody
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 
 	"tenantlint/lint"
@@ -49,8 +48,10 @@ func check(p *lint.Pass, group *lint.Record) {
 
 func report(p *lint.Pass, group *lint.Record, odd []keys.OddComparison, consequence display.Safe) *lint.Finding {
 	var values []string
+	seen := make(map[string]bool)
 	for _, comparison := range odd {
-		if value := display.Quote(comparison.Value); !slices.Contains(values, value) {
+		if value := display.Quote(comparison.Value); !seen[value] {
+			seen[value] = true
 			values = append(values, value)
 		}
 	}

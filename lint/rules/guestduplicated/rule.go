@@ -36,10 +36,9 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, addresses lint.Gathered) {
-	book := make(keys.Book)
 	for address := range addresses.Shared(func(roles lint.Roles) bool { return roles.Has(keys.ExternalUser, keys.BareExternalUser) }) {
-		if keys.ClashOf(book.Owners(address, keys.Holders...)) == keys.GuestClash {
-			report(p, address, book.Owners(address, keys.ExternalUser, keys.BareExternalUser))
+		if keys.ClashOf(keys.Owners(address, keys.Holders...)) == keys.GuestClash {
+			report(p, address, keys.Owners(address, keys.ExternalUser, keys.BareExternalUser))
 		}
 	}
 }
@@ -58,7 +57,7 @@ func report(p *lint.Pass, address *lint.Keyed, guests []keys.Owner) {
 		}
 	}
 	keys.Held(f, others)
-	keys.Confirm(f, address)
+	keys.Confirm(f, address.Of(keys.Quarantined))
 }
 
 // ids returns the ids of the owners of an address, which tell a finding from others.

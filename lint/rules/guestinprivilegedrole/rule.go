@@ -53,13 +53,12 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 	// Without users a guest is told by what the lists of roles and members have, unless
 	// a file that could not be read may have been the users.
 	guess := !p.Tenant.Has(lint.User) && p.Tenant.Whole()
-	for _, holder := range keys.RoleHolders(p, memberships, privileged) {
-		switch {
-		case holder.Application:
-		case holder.User != nil && keys.External(holder.User),
-			guess && (keys.NamedExternal(holder.UPN) || keys.ExternalPrincipal(holder.Entry)):
-			report(p, holder)
-		}
+	external := func(holder keys.RoleHolder) bool {
+		return !holder.Application && (holder.User != nil && keys.External(holder.User) ||
+			guess && (keys.NamedExternal(holder.UPN) || keys.ExternalPrincipal(holder.Entry)))
+	}
+	for _, holder := range keys.RoleHolders(p, memberships, keys.HolderQuery{Role: privileged, Who: external}) {
+		report(p, holder)
 	}
 }
 
@@ -86,6 +85,9 @@ func report(p *lint.Pass, holder keys.RoleHolder) {
 	if holder.Group.ID == "" {
 		f.Fixf("remove the assignment, or give the person an account of this tenant; if the guest must stay, make the role eligible only and require MFA")
 		return
+	}
+	if holder.More > 0 {
+		f.Notef("other roles and scopes that the group holds, without findings for its members: %d", holder.More)
 	}
 	f.Also(holder.At, "group %s holds the role", holder.Group.Label()).
 		With("groupId", holder.Group.ID).

@@ -111,77 +111,73 @@ func doubtUnexplained(p *lint.Pass, groups *tree) {
 	}
 }
 
-// An entry is a guest in a list of members, with the way to it from the nearest
-// synced group.
+// An entry is a guest in a list of members, with the way to it from a nearest synced
+// group.
 type entry struct {
 	lint.Hit
-	way *way
+	way  *way
+	more bool // there are more synced groups that near
 }
 
 // judge reports every synced group that a guest is in, by its shortest way.
 func judge(p *lint.Pass, groups *tree, guest *lint.Keyed) {
-	var entries []entry
+	entries := make(map[*group]entry) // by the synced group
 	for _, hit := range guest.Hits {
 		if !groups.entries.Has(hit.Role) {
 			continue
 		}
-		for _, way := range groups.ways(keys.GroupOf(hit.Record)) {
-			entries = shortest(entries, entry{hit, way})
-		}
-	}
-	for _, entry := range entries {
-		report(p, groups, guest, entry)
-	}
-}
-
-// shortest adds an entry, unless there is one of the same group with a way as short.
-func shortest(entries []entry, add entry) []entry {
-	for i, have := range entries {
-		if have.way.group == add.way.group {
-			if add.way.steps < have.way.steps {
-				entries[i] = add
+		ways := groups.ways(keys.GroupOf(hit.Record))
+		for from, way := range ways.from {
+			if have, ok := entries[from]; !ok || way.steps < have.way.steps {
+				entries[from] = entry{hit, way, ways.more}
 			}
-			return entries
 		}
 	}
-	return append(entries, add)
+	users := guest.Of(keys.Guest)
+	for from, entry := range entries {
+		report(p, groups, from, guest.Key, users, entry)
+	}
 }
 
 // refusal says what Microsoft Graph answers to whoever adds an external user.
 const refusal = "external users cannot be added to a group that is mastered on-premises " +
 	"(\"Unable to update the specified properties for on-premises mastered Directory Sync objects\")"
 
-func report(p *lint.Pass, groups *tree, guest *lint.Keyed, entry entry) {
-	outer := entry.way.group
+// report tells of a guest in a synced group. users is the guest as the export has it, if
+// it does.
+func report(p *lint.Pass, groups *tree, outer *group, guest string, users []lint.Hit, entry entry) {
 	var f *lint.Finding
-	if users := guest.Of(keys.Guest); len(users) > 0 {
+	if len(users) > 0 {
 		name := users[0].Record.Object().Label()
 		f = p.Report(entry.At, "guest %s is in synced group %s%s: "+refusal, name, outer.name(), entry.way.text(name)).
 			Also(users[0].At, "%s is a guest from outside", name)
 	} else {
-		name := display.Untrusted(groups.member(entry.Record, guest.Key).Name)
+		name := display.Untrusted(membersByID.Of(entry.Record)[guest].Name)
 		f = p.Report(entry.At, "%s is in synced group %s%s, and a guest by a guess from #EXT# in the name, as the export has no users with what it takes to tell: "+
 			refusal, name, outer.name(), entry.way.text(name)).
 			As(lint.Warning)
 	}
 	f.Object = outer.record.Object()
-	f.About("members", guest.Key)
-	if inner := entry.way.last(); inner == outer {
+	f.About("members", guest)
+	if inner := entry.way.group; inner == outer {
 		f.Fixf("give the guest access by a group that is assigned in the cloud; take the member out on-premises if that directory shows it, else the group's source of authority has to move to the cloud first")
 	} else {
 		f.Fixf("take the guest out of %s, or that group out of the one above it, and give access by a group that is assigned in the cloud", inner.name())
 	}
-	for w := entry.way; w.below != nil; w = w.below {
-		f.Also(w.at, "%s is a member of %s", w.below.group.name(), w.group.name())
-		if entry.way.steps-w.steps == longWay {
-			break
-		}
+	for _, w := range entry.way.first(longWay + 2)[1:] {
+		f.Also(w.at, "%s is a member of %s", w.group.name(), w.above.group.name())
 	}
-	for i, above := range groups.above(outer) {
-		if i == longWay {
-			f.Notef("more synced groups than those named contain %s", outer.name())
-			break
-		}
-		f.Also(above.record.Get("id"), "synced group %s contains %s", above.name(), outer.name())
+	if entry.more {
+		f.Notef("%s is in more synced groups than there are findings for the guest", entry.way.group.name())
+	}
+	above := groups.above(outer)
+	for _, g := range above.groups {
+		f.Also(g.record.Get("id"), "synced group %s contains %s", g.name(), outer.name())
+	}
+	switch {
+	case above.more:
+		f.Notef("more synced groups than those named contain %s", outer.name())
+	case above.cut:
+		f.Notef("very many groups contain %s, and not all of them were looked at", outer.name())
 	}
 }

@@ -2,6 +2,7 @@ package guestinsyncedgroup
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,19 +11,19 @@ import (
 	"tenantlint/lint/keys"
 )
 
-// A tree is the groups that stand inside others, read from below. Groups may
-// contain each other in circles.
+// A tree is the groups that are inside others, read from below. Groups may contain each
+// other in circles.
 type tree struct {
 	gathered lint.Gathered
-	entries  lint.Roles        // the entries of lists that may stand in a synced group
+	entries  lint.Roles        // the entries of lists that may be in a synced group
 	groups   map[string]*group // by id, nil for one that the export does not have
 	parents  map[string][]parent
-	found    map[string][]*way
-	unknown  map[string]bool // ids of groups that are only named
+	inner    map[string][]string // ids of the groups in a group
+	found    map[string]*ways    // of groups that are not synced
+	unknown  map[string]bool     // ids of groups that are only named
 
-	synced  map[string]bool // ids of groups that stand in a synced one, or are it
-	outer   map[string][]*group
-	members map[*lint.Record]map[string]keys.Member
+	synced map[string]bool // ids of groups that are inside a synced one, or are it
+	outer  map[string]*outer
 }
 
 type group struct {
@@ -39,42 +40,65 @@ type parent struct {
 	at lint.Value
 }
 
-// A way leads from a synced group down to a list of members, through groups that
-// are not synced.
+// A way leads from a synced group down to a group, through groups that are not synced.
+// Ways that begin alike share their beginnings.
 type way struct {
 	group *group
-	at    lint.Value // the entry of the next group in this one's list
-	below *way       // nil at the group whose list it is
-	steps int
-}
-
-// last returns the group whose list the way leads to.
-func (w *way) last() *group {
-	for w.below != nil {
-		w = w.below
-	}
-	return w.group
+	above *way       // nil at the synced group
+	at    lint.Value // the entry of the group in the list of the one above
+	steps int        // from the synced group
+	head  *way       // the way, or if it is a long one its beginning that is named
 }
 
 // longWay is how many groups of a way a message names.
 const longWay = 8
 
+// to returns the way one group further down.
+func (w *way) to(g *group, at lint.Value) *way {
+	further := &way{group: g, above: w, at: at, steps: w.steps + 1, head: w.head}
+	if further.steps <= longWay+1 {
+		further.head = further
+	}
+	return further
+}
+
+// last returns the last n groups of the way, from above.
+func (w *way) last(n int) []*way {
+	groups := make([]*way, min(n, w.steps+1))
+	for i := len(groups) - 1; i >= 0; i-- {
+		groups[i], w = w, w.above
+	}
+	return groups
+}
+
+// top returns the synced group that the way begins at.
+func (w *way) top() *group { return w.first(1)[0].group }
+
+// first returns the first n groups of the way, which may be those that head has.
+func (w *way) first(n int) []*way {
+	groups := w.head.last(w.head.steps + 1)
+	return groups[:min(n, len(groups))]
+}
+
 // text names the groups of a way and the guest at its end, unless the guest is a
 // member of the synced group itself.
 func (w *way) text(guest display.Untrusted) display.Safe {
-	if w.below == nil {
+	if w.steps == 0 {
 		return ""
 	}
 	var b strings.Builder
 	b.WriteString(" by way of ")
-	for left := w; left != nil; left = left.below {
-		if hidden := left.steps - longWay/2; w.steps > longWay && w.steps-left.steps == longWay/2 && hidden > 0 {
-			fmt.Fprintf(&b, "… %d more … > ", hidden)
-			for range hidden {
-				left = left.below
-			}
+	name := func(groups []*way) {
+		for _, w := range groups {
+			b.WriteString(display.Quote(string(w.group.name())) + " > ")
 		}
-		b.WriteString(display.Quote(string(left.group.name())) + " > ")
+	}
+	if hidden := w.steps - longWay; hidden > 0 {
+		name(w.first(longWay / 2))
+		fmt.Fprintf(&b, "… %d more … > ", hidden)
+		name(w.last(longWay/2 + 1))
+	} else {
+		name(w.last(w.steps + 1))
 	}
 	b.WriteString(display.Quote(string(guest)))
 	return display.Safe(b.String())
@@ -87,11 +111,11 @@ func nesting(gathered lint.Gathered) *tree {
 		entries:  lint.RolesOf(keys.SyncedMember, keys.ListedMember),
 		groups:   map[string]*group{},
 		parents:  map[string][]parent{},
-		found:    map[string][]*way{},
+		inner:    map[string][]string{},
+		found:    map[string]*ways{},
 		unknown:  map[string]bool{},
 		synced:   map[string]bool{},
-		outer:    map[string][]*group{},
-		members:  map[*lint.Record]map[string]keys.Member{},
+		outer:    map[string]*outer{},
 	}
 	member := lint.RolesOf(keys.SyncedMember, keys.CloudMember, keys.ListedMember)
 	for inner := range gathered.Where(func(roles lint.Roles) bool {
@@ -105,16 +129,16 @@ func nesting(gathered lint.Gathered) *tree {
 		}
 	}
 	t.spread()
+	t.lead()
 	return t
 }
 
-// spread finds the groups that stand inside a synced one, from above.
+// spread finds the groups that are inside a synced one, from above.
 func (t *tree) spread() {
-	inner := make(map[string][]string)
 	var next []string
 	for id, parents := range t.parents {
 		for _, up := range parents {
-			inner[up.id] = append(inner[up.id], id)
+			t.inner[up.id] = append(t.inner[up.id], id)
 			if g := t.group(up.id); g != nil && g.synced && !t.synced[up.id] {
 				t.synced[up.id] = true
 				next = append(next, up.id)
@@ -122,7 +146,7 @@ func (t *tree) spread() {
 		}
 	}
 	for ; len(next) > 0; next = next[1:] {
-		for _, id := range inner[next[0]] {
+		for _, id := range t.inner[next[0]] {
 			if g := t.group(id); g == nil || t.synced[id] {
 				continue
 			} else if !g.synced {
@@ -154,56 +178,128 @@ func (t *tree) group(id string) *group {
 	return g
 }
 
-// ways returns the shortest way from each of the nearest synced groups above a
-// group, which may be the group itself.
-func (t *tree) ways(id string) []*way {
-	if ways, ok := t.found[id]; ok {
-		return ways
+// Ways are the shortest ways to a group that is not synced from the nearest synced groups
+// above it.
+type ways struct {
+	from map[*group]*way // by the synced group
+	more bool            // there are more synced groups than mostWays
+}
+
+// mostWays is from how many synced groups the ways to a group are known: with n guests in
+// a group that is in n synced ones there would be n × n findings.
+const mostWays = 10
+
+// lead finds the ways to all groups that are not synced and are inside a synced one,
+// from above, the shortest first. The order of the synced groups is that of their ids.
+func (t *tree) lead() {
+	type step struct {
+		id   string
+		from *group
+		n    int
 	}
-	var ways []*way
-	g := t.group(id)
-	if g != nil && (g.synced || t.synced[id]) {
-		seen := map[string]bool{id: true}
-		for next := []*way{{group: g}}; len(next) > 0; next = next[1:] {
-			w := next[0]
-			if w.group.synced {
-				ways = append(ways, w)
-				continue
-			}
-			for _, up := range t.parents[w.group.id] {
-				if g := t.group(up.id); g != nil && !seen[up.id] {
-					seen[up.id] = true
-					next = append(next, &way{group: g, at: up.at, below: w, steps: w.steps + 1})
-				}
+	var next []step
+	for _, id := range slices.Sorted(maps.Keys(t.inner)) {
+		if g := t.group(id); g != nil && g.synced {
+			for _, inner := range t.inner[id] {
+				next = append(next, step{inner, g, 1})
 			}
 		}
 	}
-	t.found[id] = ways
-	return ways
+	for ; len(next) > 0; next = next[1:] {
+		s := next[0]
+		g := t.group(s.id)
+		if g == nil || g.synced {
+			continue
+		}
+		w := t.found[s.id]
+		if w == nil {
+			w = &ways{from: make(map[*group]*way)}
+			t.found[s.id] = w
+		}
+		if w.from[s.from] != nil {
+			continue
+		}
+		if len(w.from) == mostWays {
+			w.more = true
+			continue
+		}
+		w.from[s.from] = t.way(g, s.from, s.n)
+		for _, inner := range t.inner[s.id] {
+			next = append(next, step{inner, s.from, s.n + 1})
+		}
+	}
 }
 
-// above returns the synced groups that contain a group, nearest first, and no more
-// than one beyond longWay: every guest in a tall nest would name them all.
-func (t *tree) above(of *group) []*group {
+// way returns the way of n steps to a group from a synced one, by the first group that
+// has it and that such a way leads to.
+func (t *tree) way(to, from *group, n int) *way {
+	for _, up := range t.parents[to.id] {
+		if up.id == from.id && n == 1 {
+			start := &way{group: from}
+			start.head = start
+			return start.to(to, up.at)
+		}
+		if above := t.found[up.id]; above != nil && above.from[from] != nil && above.from[from].steps == n-1 {
+			return above.from[from].to(to, up.at)
+		}
+	}
+	return nil // lead comes from one of them
+}
+
+// ways returns the shortest way from each of the nearest synced groups above a
+// group, which may be the group itself.
+func (t *tree) ways(id string) *ways {
+	if w, ok := t.found[id]; ok {
+		return w
+	}
+	w := new(ways)
+	if g := t.group(id); g != nil && g.synced {
+		itself := &way{group: g}
+		itself.head = itself
+		w.from = map[*group]*way{g: itself}
+	}
+	t.found[id] = w
+	return w
+}
+
+// An outer is the synced groups that contain a group, nearest first.
+type outer struct {
+	groups []*group
+	more   bool // there are more
+	cut    bool // there may be more: not all groups above were looked at
+}
+
+// lookedAt is how many groups above one are looked at for those that are synced: every
+// group in a tall nest would look at all of it.
+const lookedAt = 1000
+
+// above returns the synced groups that contain a group, and no more than longWay: every
+// guest in a tall nest would name them all.
+func (t *tree) above(of *group) *outer {
 	if above, ok := t.outer[of.id]; ok {
 		return above
 	}
-	var above []*group
+	above := new(outer)
+	t.outer[of.id] = above
 	seen := map[string]bool{of.id: true}
-	for next := []*group{of}; len(next) > 0 && len(above) <= longWay; next = next[1:] {
+	for next := []*group{of}; len(next) > 0; next = next[1:] {
 		for _, up := range t.parents[next[0].id] {
 			g := t.group(up.id)
 			if g == nil || seen[up.id] {
 				continue
 			}
+			above.more = g.synced && len(above.groups) == longWay
+			above.cut = len(seen) > lookedAt
+			if above.more || above.cut {
+				return above
+			}
 			seen[up.id] = true
 			next = append(next, g)
 			if g.synced {
-				above = append(above, g)
+				above.groups = append(above.groups, g)
 			}
 		}
 	}
-	t.outer[of.id] = above
 	return above
 }
 
@@ -259,7 +355,7 @@ func (m *missing) add(t *tree, keyed *lint.Keyed) {
 		if hit.Role != keys.SyncedMember && hit.Role != keys.CloudMember && hit.Role != keys.ListedMember {
 			continue
 		}
-		member := t.member(hit.Record, keyed.Key)
+		member := membersByID.Of(hit.Record)[keyed.Key]
 		user = user || member.MayBeUser()
 		g := t.group(keys.GroupOf(hit.Record))
 		if g == nil || !g.synced {
@@ -286,18 +382,13 @@ func (t *tree) people() int {
 	})
 }
 
-// member returns the member with an id of a list.
-func (t *tree) member(list *lint.Record, id string) keys.Member {
-	members, ok := t.members[list]
-	if !ok {
-		members = make(map[string]keys.Member)
-		for m := range keys.MembersOf(list) {
-			if _, twice := members[m.ID]; !twice || keys.NamedExternal(m.Name) {
-				members[m.ID] = m
-			}
+// membersByID is the members that a list has, by id.
+var membersByID = lint.NewMemo(func(list *lint.Record) map[string]keys.Member {
+	members := make(map[string]keys.Member)
+	for m := range keys.MembersOf(list) {
+		if _, twice := members[m.ID]; !twice || keys.NamedExternal(m.Name) {
+			members[m.ID] = m
 		}
-		clear(t.members) // lists are asked for one after the other, mostly
-		t.members[list] = members
 	}
-	return members[id]
-}
+	return members
+})

@@ -41,12 +41,13 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, addresses lint.Gathered) {
-	book := make(keys.Book)
 	for address := range addresses.Shared(func(roles lint.Roles) bool { return roles.Has(keys.ExternalUser, keys.BareExternalUser) }) {
-		receivers := slices.DeleteFunc(book.Owners(address, keys.Holders...), func(o keys.Owner) bool { return o.Hold > keys.Mail })
+		receivers := slices.DeleteFunc(keys.Owners(address, keys.Holders...), func(o keys.Owner) bool { return o.Hold > keys.Mail })
+		c := contest{address: address.Key, quarantined: address.Of(keys.Quarantined)}
+		c.receivers, c.more = keys.Few(receivers)
 		for _, guest := range address.Of(keys.ExternalUser, keys.BareExternalUser) {
 			if at, ok := invitedBy(guest.Record); ok && keys.Normal(at.Text()) == address.Key {
-				report(p, guest.Record, at, address, receivers)
+				report(p, guest, at, c)
 			}
 		}
 	}
@@ -63,19 +64,29 @@ func invitedBy(guest *lint.Record) (first lint.Value, ok bool) {
 	return first, false
 }
 
+// A contest is an address by which guests were invited, and what there is about it.
+type contest struct {
+	address     string
+	receivers   []keys.Owner // a few of those who receive mail by it
+	more        int          // the others
+	quarantined []lint.Hit
+}
+
 // report tells of a guest whose address others receive mail by, if any do.
-func report(p *lint.Pass, guest *lint.Record, at lint.Value, address *lint.Keyed, receivers []keys.Owner) {
-	if i := slices.IndexFunc(receivers, func(o keys.Owner) bool { return lint.SameObject(o.Record, guest) }); i >= 0 {
-		receivers = slices.Delete(slices.Clone(receivers), i, i+1)
-	}
+func report(p *lint.Pass, guest lint.Hit, at lint.Value, c contest) {
+	receivers := slices.DeleteFunc(slices.Clone(c.receivers), func(o keys.Owner) bool { return lint.SameObject(o.Record, guest.Record) })
 	if len(receivers) == 0 {
 		return
 	}
-	other, object := keys.Strongest(receivers), guest.Object()
+	more := c.more
+	if len(receivers) == len(c.receivers) && keys.OwnerOf(guest, c.address).Hold <= keys.Mail {
+		more = max(more-1, 0) // the guest is one of them
+	}
+	other, object := keys.Strongest(receivers), guest.Record.Object()
 	f := p.Report(at, "external user %s has no mail, only %s in otherMails, which %s %s holds as %s: "+
 		"the invited address was taken, and Email of the user stayed empty",
-		object.Label(), address.Key, other.Noun(), other.Object().Label(), other.Hold).
-		About("otherMails", address.Key)
+		object.Label(), c.address, other.Noun(), other.Object().Label(), other.Hold).
+		About("otherMails", c.address)
 	if other.Record.Kind == lint.User {
 		f.Fixf("let the person use %s %s and delete external user %s, or take the address from the former and set it as mail of the latter",
 			other.Noun(), other.Object().ID, object.ID)
@@ -83,5 +94,6 @@ func report(p *lint.Pass, guest *lint.Record, at lint.Value, address *lint.Keyed
 		f.Fixf("take the address from %s %s, then set mail of external user %s to it", other.Noun(), other.Object().ID, object.ID)
 	}
 	keys.Held(f, receivers)
-	keys.Confirm(f, address)
+	keys.More(f, more)
+	keys.Confirm(f, c.quarantined)
 }

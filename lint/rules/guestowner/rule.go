@@ -102,8 +102,9 @@ func join(p *lint.Pass, ids lint.Gathered) {
 		role = guessed
 	}
 	for guest := range ids.Where(func(roles lint.Roles) bool { return roles.Has(role) && roles.Has(owned) }) {
+		users := guest.Of(outside)
 		for _, hit := range guest.Of(owned) {
-			report(p, guest, hit)
+			report(p, guest.Key, users, hit)
 		}
 	}
 }
@@ -154,7 +155,8 @@ func isUser(owner *lint.Keyed) bool {
 	return false
 }
 
-func report(p *lint.Pass, guest *lint.Keyed, hit lint.Hit) {
+// report tells of what a guest owns. users is the guest as the export has it, if it does.
+func report(p *lint.Pass, guest string, users []lint.Hit, hit lint.Hit) {
 	object := hit.Record.Object()
 	kind := display.Safe(hit.Record.Kind.Noun())
 	rights := display.Safe("an owner lets others in and out of it and changes its settings")
@@ -162,7 +164,7 @@ func report(p *lint.Pass, guest *lint.Keyed, hit lint.Hit) {
 		rights = "an owner may add a secret to it and sign in as the application, with all that it is allowed"
 	}
 	var f *lint.Finding
-	if users := guest.Of(outside); len(users) > 0 {
+	if len(users) > 0 {
 		user := users[0].Record
 		noun := display.Safe("external user")
 		if keys.IsGuest(user) {
@@ -172,19 +174,29 @@ func report(p *lint.Pass, guest *lint.Keyed, hit lint.Hit) {
 			Also(users[0].At, "%s is from outside", user.Object().Label())
 	} else {
 		f = p.Report(hit.At, "%s owns %s %s, and is a guest by a guess from #EXT# in the name, as the export has no users: %s",
-			name(hit.Record, guest.Key), kind, object.Label(), rights).
+			name(hit.Record, guest), kind, object.Label(), rights).
 			As(lint.Note)
 	}
-	f.About("owners", guest.Key).
+	f.About("owners", guest).
 		Fixf("give the %s an owner of this organization, then take the guest off its owners", kind)
 }
 
 // name returns the userPrincipalName of an owner as the list has it.
 func name(of *lint.Record, id string) display.Untrusted {
-	for owner := range of.Get("owners").Elements() {
-		if keys.NormalID(keys.PrincipalGet(owner, "id").Text()) == id {
-			return display.Untrusted(keys.PrincipalGet(owner, "userPrincipalName").Text())
-		}
+	if name, ok := names.Of(of)[id]; ok {
+		return name
 	}
 	return display.Untrusted(id)
 }
+
+// names is the userPrincipalName of each owner in a list, by id.
+var names = lint.NewMemo(func(of *lint.Record) map[string]display.Untrusted {
+	names := make(map[string]display.Untrusted)
+	for owner := range of.Get("owners").Elements() {
+		id := keys.NormalID(keys.PrincipalGet(owner, "id").Text())
+		if _, twice := names[id]; !twice {
+			names[id] = display.Untrusted(keys.PrincipalGet(owner, "userPrincipalName").Text())
+		}
+	}
+	return names
+})

@@ -138,16 +138,32 @@ func guests(t lint.Tenant, id string) (has, known bool) {
 // together reports whether attempts that lack nothing but certain organizations have the
 // guests of all between them.
 func together(attempts []attempt) bool {
-	covers := func(a attempt, tenant string) bool {
-		tenants, allBut := a.policy.Organizations(conditional.CollaborationGuest)
-		return slices.Contains(tenants, tenant) != allBut
+	covered := make(map[string]bool) // by those that name whose guests they are for
+	missing := make(map[string]int)  // from how many of the others, which are for all but some
+	allBut := 0
+	for _, a := range attempts {
+		if !a.some {
+			continue
+		}
+		tenants, but := a.policy.Organizations(conditional.CollaborationGuest)
+		if but {
+			allBut++
+		}
+		slices.Sort(tenants)
+		for _, tenant := range slices.Compact(tenants) {
+			if but {
+				missing[tenant]++
+			} else {
+				covered[tenant] = true
+			}
+		}
 	}
-	return slices.ContainsFunc(attempts, func(a attempt) bool {
-		missing, allBut := a.policy.Organizations(conditional.CollaborationGuest)
-		return a.some && allBut && !slices.ContainsFunc(missing, func(tenant string) bool {
-			return !slices.ContainsFunc(attempts, func(b attempt) bool { return b.some && covers(b, tenant) })
-		})
-	})
+	for tenant, n := range missing {
+		if n == allBut && !covered[tenant] {
+			return false
+		}
+	}
+	return allBut > 0
 }
 
 // perhaps reports whether attempts may have the guests of all organizations between them:

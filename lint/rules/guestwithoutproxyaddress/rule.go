@@ -35,22 +35,23 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, addresses lint.Gathered) {
-	book := make(keys.Book)
 	for address := range addresses.Where(func(roles lint.Roles) bool { return roles.Has(keys.BareExternalUser) }) {
-		owners := book.Owners(address, keys.Holders...)
+		owners := keys.Owners(address, keys.Holders...)
 		rivals := slices.DeleteFunc(slices.Clone(owners), func(o keys.Owner) bool { return o.External() && !o.Hold.Proxy() })
+		c := contest{address: address.Key, quarantined: address.Of(keys.Quarantined)}
+		c.rivals, c.more = keys.Few(rivals)
 		for _, guest := range owners {
 			// A guest comes up with each of its addresses, and is told of at the first.
-			if guest.Role == keys.BareExternalUser && mainAddress(guest.Record) == address.Key {
-				report(p, guest, address, rivals)
+			if guest.Role == keys.BareExternalUser && mainAddress.Of(guest.Record) == address.Key {
+				report(p, guest, c)
 			}
 		}
 	}
 }
 
-// mainAddress returns the address that a guest should be mail-enabled with: mail, else the
+// mainAddress is the address that a guest should be mail-enabled with: mail, else the
 // first of otherMails that is one.
-func mainAddress(guest *lint.Record) string {
+var mainAddress = lint.NewMemo(func(guest *lint.Record) string {
 	if mail := keys.Normal(guest.Get("mail").Text()); mail != "" {
 		return mail
 	}
@@ -60,29 +61,39 @@ func mainAddress(guest *lint.Record) string {
 		}
 	}
 	return ""
+})
+
+// A contest is an address that guests should be mail-enabled with, and its rivals: the
+// owners that can be why the guests do not have it as a proxy address, and not those who
+// lack it in the same way.
+type contest struct {
+	address     string
+	rivals      []keys.Owner // a few of them
+	more        int          // the others
+	quarantined []lint.Hit
 }
 
-// report tells of a guest and of its rivals: the owners of its address that can be why
-// it does not have it as a proxy address, and not those who lack it in the same way.
-func report(p *lint.Pass, guest keys.Owner, address *lint.Keyed, rivals []keys.Owner) {
+// report tells of a guest and of its rivals.
+func report(p *lint.Pass, guest keys.Owner, c contest) {
 	at, name, id := guest.Record.Get("proxyAddresses"), guest.Object().Label(), guest.Object().ID
-	if len(rivals) == 0 {
+	if len(c.rivals) == 0 {
 		f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses: the user is not mail-enabled, and no recipient in Exchange Online",
-			name, address.Key, guest.Hold).
+			name, c.address, guest.Hold).
 			About("proxyAddresses", "").
-			Fixf("set mail of external user %s to %s again, if the user is to be mail-enabled", id, address.Key)
+			Fixf("set mail of external user %s to %s again, if the user is to be mail-enabled", id, c.address)
 		if strings.EqualFold(strings.TrimSpace(guest.Record.Get("userType").Text()), "Member") {
 			f.Notef("the user is a member: an invitation as a member makes no mail-enabled user")
 		}
-		keys.Confirm(f, address)
+		keys.Confirm(f, c.quarantined)
 		return
 	}
-	rival := keys.Strongest(rivals)
+	rival := keys.Strongest(c.rivals)
 	f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses, while %s %s has it: the user is not mail-enabled, and no recipient in Exchange Online",
-		name, address.Key, guest.Hold, rival.Noun(), rival.Object().Label()).
+		name, c.address, guest.Hold, rival.Noun(), rival.Object().Label()).
 		As(lint.Warning).
 		About("proxyAddresses", "").
-		Fixf("take the address from %s %s first, then set mail of external user %s to %s again", rival.Noun(), rival.Object().ID, id, address.Key)
-	keys.Held(f, rivals)
-	keys.Confirm(f, address)
+		Fixf("take the address from %s %s first, then set mail of external user %s to %s again", rival.Noun(), rival.Object().ID, id, c.address)
+	keys.Held(f, c.rivals)
+	keys.More(f, c.more)
+	keys.Confirm(f, c.quarantined)
 }

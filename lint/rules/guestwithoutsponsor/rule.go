@@ -85,16 +85,24 @@ func missing(p *lint.Pass, sponsors lint.Gathered) map[string]*lint.Keyed {
 // kindOf returns the @odata.type of a sponsor as one of its guests has it, or "".
 func kindOf(sponsor *lint.Keyed) string {
 	for _, hit := range sponsor.Of(keys.Sponsored) {
-		for entry := range hit.Record.Get("sponsors").Elements() {
-			if id := keys.PrincipalGet(entry, "id"); keys.NormalID(id.Text()) == sponsor.Key {
-				if kind := keys.PrincipalGet(entry, "@odata.type").Text(); kind != "" {
-					return strings.ToLower(kind)
-				}
-			}
+		if kind := kinds.Of(hit.Record)[sponsor.Key]; kind != "" {
+			return kind
 		}
 	}
 	return ""
 }
+
+// kinds is the @odata.type of each sponsor in the list of an external user, by id.
+var kinds = lint.NewMemo(func(guest *lint.Record) map[string]string {
+	kinds := make(map[string]string)
+	for entry := range guest.Get("sponsors").Elements() {
+		id := keys.NormalID(keys.PrincipalGet(entry, "id").Text())
+		if kinds[id] == "" {
+			kinds[id] = strings.ToLower(keys.PrincipalGet(entry, "@odata.type").Text())
+		}
+	}
+	return kinds
+})
 
 // A judge looks at external users one of whose sponsors is disabled or missing.
 type judge struct {
@@ -104,9 +112,16 @@ type judge struct {
 
 func (j judge) guests(sponsor *lint.Keyed) {
 	for _, hit := range sponsor.Of(keys.Sponsored) {
-		j.guest(hit.Record)
+		if judged := wasJudged.Of(hit.Record); !*judged {
+			*judged = true
+			j.guest(hit.Record)
+		}
 	}
 }
+
+// wasJudged remembers an external user with a long list of sponsors, who comes up with
+// each of them.
+var wasJudged = lint.NewMemo(func(*lint.Record) *bool { return new(bool) })
 
 // A gone sponsor is one who is disabled or missing, with the place that says so.
 type gone struct {

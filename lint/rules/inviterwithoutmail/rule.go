@@ -63,8 +63,11 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 		seen[id] = true
 		return !again
 	}
-	inviters := func(h keys.Holding) bool { return h.Role == keys.GuestInviter }
-	for _, holder := range keys.RoleHolders(p, memberships, inviters) {
+	for _, holder := range keys.RoleHolders(p, memberships, keys.HolderQuery{
+		Role: func(h keys.Holding) bool { return h.Role == keys.GuestInviter },
+		Who:  func(keys.RoleHolder) bool { return true },
+		Once: true,
+	}) {
 		if !first(holder.Ref) {
 			continue
 		}

@@ -73,7 +73,7 @@ func judge(p *lint.Pass, party *policy.Party, known demands) *lint.Finding {
 	}
 	demanding := known.of(party.TenantID())
 	consequence := display.Safe("where Conditional Access requires it, shared channels are refused to them (AADSTS90071)")
-	if len(demanding) > 0 {
+	if demanding.count > 0 {
 		consequence = "Conditional Access requires it, so shared channels are refused to them (AADSTS90071)"
 	}
 	at := party.Record.Get("inboundTrust")

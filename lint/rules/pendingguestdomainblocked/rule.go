@@ -41,13 +41,15 @@ var Rule = &lint.Rule{
 var pending = []lint.Role{keys.PendingSignIn.As(true), keys.PendingSignIn.As(false)}
 
 func join(p *lint.Pass, externals lint.Gathered) {
-	policies, doubts := policy.Applying(p.Tenant)
+	applying, doubts := policy.Applying(p.Tenant)
 	for _, doubt := range doubts {
 		p.Cannot("%s", doubt)
 	}
 	blocked := make(map[string]bool)
 	allows := false
-	for _, management := range policies {
+	var policies []managed
+	for _, management := range applying {
+		policies = append(policies, managed{management, management.Domains.Index()})
 		if len(management.Domains.Wildcards()) > 0 {
 			p.Cannot("a list of domains has entries with '*', and what they mean is not documented")
 		}
@@ -71,10 +73,16 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	}
 }
 
+// A managed policy is one that is asked about many domains.
+type managed struct {
+	policy.ManagementPolicy
+	domains policy.DomainIndex
+}
+
 // judge reports the invited users of a domain that a policy refuses.
-func judge(p *lint.Pass, policies []policy.ManagementPolicy, domain string, users []lint.Hit) {
+func judge(p *lint.Pass, policies []managed, domain string, users []lint.Hit) {
 	for _, management := range policies {
-		if management.Domains.Refuses(domain) != policy.Yes {
+		if management.domains.Refuses(domain) != policy.Yes {
 			continue
 		}
 		for _, user := range users {
@@ -84,12 +92,12 @@ func judge(p *lint.Pass, policies []policy.ManagementPolicy, domain string, user
 	}
 }
 
-func report(p *lint.Pass, management policy.ManagementPolicy, domain string, user lint.Hit) {
+func report(p *lint.Pass, management managed, domain string, user lint.Hit) {
 	noun, where := display.Safe("external user"), display.Safe("not on the list of allowed domains")
 	if keys.IsGuest(user.Record) {
 		noun = "guest"
 	}
-	listed := management.Domains.Blocks(domain)
+	listed := management.domains.Blocks(domain)
 	if listed {
 		where = "on the list of blocked domains"
 	}

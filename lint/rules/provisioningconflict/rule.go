@@ -42,32 +42,48 @@ func object(kind lint.Kind, more ...string) lint.Need {
 }
 
 func join(p *lint.Pass, addresses lint.Gathered) {
-	book := make(keys.Book)
 	for value := range addresses.Where(func(roles lint.Roles) bool { return roles.Has(keys.Quarantined) }) {
-		holders := holdersOf(book, value)
+		holders := holdersOf(value)
+		byAny, byName := groupOf(holders), groupOf(asNames(holders))
 		for _, hit := range value.Of(keys.Quarantined) {
-			if withheld := of(hit.Record, value.Key); len(withheld) > 0 {
-				report(p, hit, withheld, holders)
+			if withheld := withheldBy.Of(hit.Record)[value.Key]; len(withheld) > 0 {
+				report(p, hit, withheld, byAny, byName)
 			}
 		}
 	}
 }
 
-// of returns what is withheld from an object that has the given key: one value can be
-// withheld as a name and as an address.
-func of(r *lint.Record, key string) []keys.Withheld {
-	var found []keys.Withheld
+// withheldBy is what is withheld from an object, by key: one value can be withheld as a
+// name and as an address.
+var withheldBy = lint.NewMemo(func(r *lint.Record) map[string][]keys.Withheld {
+	found := make(map[string][]keys.Withheld)
 	for w := range keys.WithheldFrom(r) {
-		if w.Key == key {
-			found = append(found, w)
-		}
+		found[w.Key] = append(found[w.Key], w)
 	}
 	return found
+})
+
+// A group is the holders of a value whom a finding names.
+type group struct {
+	few     []keys.Owner
+	more    int // holders who are not among the few
+	proxies int // how many of all have it in proxyAddresses
+}
+
+func groupOf(holders []keys.Owner) group {
+	var g group
+	g.few, g.more = keys.Few(holders)
+	for _, o := range holders {
+		if o.Hold.Proxy() {
+			g.proxies++
+		}
+	}
+	return g
 }
 
 // holdersOf returns those who have a value as a name or as an address, but for those
 // from whom it is withheld: these may have it as mail.
-func holdersOf(book keys.Book, value *lint.Keyed) []keys.Owner {
+func holdersOf(value *lint.Keyed) []keys.Owner {
 	type object struct {
 		kind lint.Kind
 		id   string
@@ -79,14 +95,16 @@ func holdersOf(book keys.Book, value *lint.Keyed) []keys.Owner {
 	}
 	var holders []keys.Owner
 	for _, hit := range value.Of(keys.Holders...) {
-		if o := book.Owner(hit, value.Key); !waits[objectOf(hit.Record)] && o.Text != "" && o.Hold <= keys.PrincipalName {
+		if o := keys.OwnerOf(hit, value.Key); !waits[objectOf(hit.Record)] && o.Text != "" && o.Hold <= keys.PrincipalName {
 			holders = append(holders, o)
 		}
 	}
 	return holders
 }
 
-func report(p *lint.Pass, hit lint.Hit, withheld []keys.Withheld, holders []keys.Owner) {
+// report tells of what is withheld from an object. byAny is those who have the value, and
+// byName those of them who have it as a name, if any has.
+func report(p *lint.Pass, hit lint.Hit, withheld []keys.Withheld, byAny, byName group) {
 	object, noun := hit.Record.Object(), display.Safe(hit.Record.Kind.Noun())
 	first := withheld[0]
 	address := keys.Normal(first.At.Text()) != ""
@@ -95,13 +113,14 @@ func report(p *lint.Pass, hit lint.Hit, withheld []keys.Withheld, holders []keys
 	if first.Key == keys.NoValue {
 		value = "a value"
 	}
+	holders := byAny
 	if property == userPrincipalName {
-		holders = asNames(holders)
+		holders = byName
 	}
 	because := display.Safe("another object")
 	switch {
-	case len(holders) > 0:
-		other := keys.Strongest(holders)
+	case len(holders.few) > 0:
+		other := keys.Strongest(holders.few)
 		because = other.Noun() + " " + display.Safe(display.Quote(string(other.Object().Label())))
 	case address:
 		because = "an object that the export does not show"
@@ -111,20 +130,15 @@ func report(p *lint.Pass, hit lint.Hit, withheld []keys.Withheld, holders []keys
 	if at, ok := keys.Date(first.Since); ok {
 		f.Notef("reported since %s", display.Safe(at.Format(time.DateOnly)))
 	}
-	if len(holders) == 0 {
+	if len(holders.few) == 0 {
 		f.Fixf("find the other object, then change the value of one of the two: that of %s %s on-premises", noun, object.ID)
 		return
 	}
-	keys.Held(f, holders)
-	keys.Sides(f, keys.Owner{Hit: hit}, holders)
-	owners := 0
-	for _, o := range holders {
-		if o.Hold.Proxy() {
-			owners++
-		}
-	}
-	if owners > 1 {
-		f.Fixf("take the value from all %d objects that have it in proxyAddresses, or from %s %s on-premises: within an hour of the next synchronization it is no longer withheld", owners, noun, object.ID)
+	keys.Held(f, holders.few)
+	keys.More(f, holders.more)
+	keys.Sides(f, keys.Owner{Hit: hit}, holders.few)
+	if holders.proxies > 1 {
+		f.Fixf("take the value from all %d objects that have it in proxyAddresses, or from %s %s on-premises: within an hour of the next synchronization it is no longer withheld", holders.proxies, noun, object.ID)
 		return
 	}
 	f.Fixf("change the value of one of the two, that of %s %s on-premises: within an hour of the next synchronization it is no longer withheld", noun, object.ID)

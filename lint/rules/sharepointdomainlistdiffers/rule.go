@@ -94,7 +94,7 @@ func entraList(p *lint.Pass) (l list, management policy.ManagementPolicy, ok boo
 		management = policies[0]
 		switch domains := management.Domains; {
 		case len(domains.Allowed) > 0:
-			l = newList(policy.AllowList, slices.DeleteFunc(slices.Clone(domains.Allowed), domains.Blocks))
+			l = newList(policy.AllowList, slices.DeleteFunc(slices.Clone(domains.Allowed), domains.Index().Blocks))
 		case len(domains.Blocked) > 0:
 			l = newList(policy.BlockList, domains.Blocked)
 		}
