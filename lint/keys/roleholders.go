@@ -62,8 +62,13 @@ type HolderQuery struct {
 func RoleHolders(p *lint.Pass, memberships lint.Gathered, query HolderQuery) []RoleHolder {
 	var holdings []Holding
 	at := make(map[string]int)
+	nameless := 0
 	for h := range Holdings(p.Tenant) {
 		if !query.Role(h) {
+			continue
+		}
+		if h.PrincipalID == "" {
+			nameless++
 			continue
 		}
 		h.Scope = cmp.Or(strings.TrimSpace(h.Scope), "/")
@@ -86,6 +91,10 @@ func RoleHolders(p *lint.Pass, memberships lint.Gathered, query HolderQuery) []R
 		s.add(h)
 	}
 	s.doubt()
+	if nameless > 0 {
+		p.Cannot("holders of roles were exported without their ids: %d", nameless)
+		p.Export(lint.RoleAssignment)
+	}
 	DoubtNameless(p, memberships)
 	return s.found
 }

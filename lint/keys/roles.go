@@ -57,7 +57,8 @@ type Holding struct {
 	Role        string     // template id in lower case
 	RoleName    string     // as the export has it, else as the list of privileged roles, or ""
 	Privileged  bool       // the export says so; see also [PrivilegedRole]
-	PrincipalID string     // in lower case
+	Undefined   bool       // the export has definitions of roles, and none of this one
+	PrincipalID string     // in lower case; "" where the export does not have it
 	Type        string     // @odata.type of the principal in lower case; "" where the export does not say
 	Scope       string     // directoryScopeId; "/" is the whole tenant
 	At          lint.Value // principalId, or the member's id
@@ -65,7 +66,8 @@ type Holding struct {
 }
 
 // Holdings returns who holds which role: by roleAssignments, with roleDefinitions to
-// name the roles, and by the members of directoryRoles. One holding may come twice.
+// name the roles, and by the members of directoryRoles. One holding may come twice, and
+// one whose holder has no id in the export comes too.
 // It reads principalId, roleDefinitionId, directoryScopeId and principal of a role
 // assignment, id, templateId, displayName and isPrivileged of a role definition, and
 // roleTemplateId, displayName and members of a directory role.
@@ -83,6 +85,7 @@ func Holdings(t lint.Tenant) iter.Seq[Holding] {
 			h.PrincipalID = NormalID(h.At.Text())
 			h.Type = typeOf(h.Principal)
 			h.RoleName = privileged[h.Role]
+			h.Undefined = len(definitions) > 0 && definitions[h.Role] == nil && h.RoleName == ""
 			if definition := definitions[h.Role]; definition != nil {
 				h.RoleName = cmp.Or(definition.Get("displayName").Text(), h.RoleName)
 				h.Privileged = definition.Get("isPrivileged").True()
@@ -90,7 +93,7 @@ func Holdings(t lint.Tenant) iter.Seq[Holding] {
 					h.Role = template
 				}
 			}
-			if h.PrincipalID != "" && !yield(h) {
+			if !yield(h) {
 				return
 			}
 		}
@@ -105,7 +108,7 @@ func Holdings(t lint.Tenant) iter.Seq[Holding] {
 				if definition := definitions[h.Role]; definition != nil { // a role of Microsoft's: the id is its template's
 					h.Privileged = definition.Get("isPrivileged").True()
 				}
-				if h.PrincipalID != "" && !yield(h) {
+				if !yield(h) {
 					return
 				}
 			}

@@ -170,7 +170,10 @@ func TestHoldings(t *testing.T) {
 			"an assignment without definitions", map[string]string{"roleAssignments.json": page("roleManagement/directory/roleAssignments",
 				`{"id":"a1","principalId":"`+strings.ToUpper(user)+`","roleDefinitionId":"`+strings.ToUpper(admin)+`","directoryScopeId":"/"}`,
 				`{"id":"a2","principalId":null,"roleDefinitionId":"`+admin+`","directoryScopeId":"/"}`)},
-			[]string{admin + " 'Global Administrator' privileged false by " + user + " '' / at /value/0/principalId"},
+			[]string{
+				admin + " 'Global Administrator' privileged false by " + user + " '' / at /value/0/principalId",
+				admin + " 'Global Administrator' privileged false by  '' / at /value/1/principalId", // somebody, and nobody knows who
+			},
 		},
 		{
 			"a definition whose id is not the template's", map[string]string{
@@ -191,7 +194,10 @@ func TestHoldings(t *testing.T) {
 		{
 			"members of a role", map[string]string{"directoryRoles.json": page("directoryRoles",
 				`{"id":"r1","roleTemplateId":"`+strings.ToUpper(admin)+`","displayName":"Global Administrator","members":[{"@odata.type":"#microsoft.graph.user","id":"`+user+`"},{"id":null}]}`)},
-			[]string{admin + " 'Global Administrator' privileged false by " + user + " '#microsoft.graph.user' / at /value/0/members/0/id"},
+			[]string{
+				admin + " 'Global Administrator' privileged false by " + user + " '#microsoft.graph.user' / at /value/0/members/0/id",
+				admin + " 'Global Administrator' privileged false by  '' / at /value/0/members/1/id",
+			},
 		},
 		{
 			"members as Graph PowerShell writes them", map[string]string{"directoryRoles.json": `[{"Id":"r1","RoleTemplateId":"` + admin + `","DisplayName":"Global Administrator","Members":` +

@@ -49,7 +49,13 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, memberships lint.Gathered) {
-	privileged := func(h keys.Holding) bool { return h.Privileged || keys.PrivilegedRole(h.Role) }
+	undefined := 0
+	privileged := func(h keys.Holding) bool {
+		if h.Undefined {
+			undefined++
+		}
+		return h.Privileged || keys.PrivilegedRole(h.Role)
+	}
 	// Without users a guest is told by what the lists of roles and members have, unless
 	// a file that could not be read may have been the users.
 	guess := !p.Tenant.Has(lint.User) && p.Tenant.Whole()
@@ -59,6 +65,10 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 	}
 	for _, holder := range keys.RoleHolders(p, memberships, keys.HolderQuery{Role: privileged, Who: external}) {
 		report(p, holder)
+	}
+	if undefined > 0 {
+		p.Cannot("roles are assigned whose definitions the export does not have: %d assignments; a role of your own may be privileged", undefined)
+		p.Export(lint.RoleDefinition)
 	}
 }
 
