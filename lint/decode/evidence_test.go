@@ -61,6 +61,9 @@ func TestEvidence(t *testing.T) {
 		{"a group of PIM", "PIM/Groups/2.json", `{"Id":"m","GroupId":"a","PrincipalId":"b","AccessId":"member"}`, ""},
 		{"a sign-in", "x.json", `[{"id":"s","userPrincipalName":"a","userId":"y","ipAddress":"192.0.2.1"}]`, ""},
 		{"a registration", "users.json", `[{"id":"s","userPrincipalName":"a","userType":"guest","isMfaRegistered":false}]`, ""},
+		{"a user of Active Directory", "users.json", `[{"UserPrincipalName":"a","GivenName":"b","SamAccountName":"c","ObjectGUID":"d"}]`, ""},
+		{"a template of settings", "groupSettings.json", `[{"id":"a","templateId":"b","values":[{"name":"x","defaultValue":"y"}]}]`, ""},
+		{"members of the group that the context names", "members/0f.json", context + `groups('0a')/members","value":[{"id":"a"}]}`, "groupMember 1"},
 		{"a mailbox", "users.json", `[{"UserPrincipalName":"a","PrimarySmtpAddress":"a","RecipientTypeDetails":"UserMailbox"}]`, ""},
 		{"a site", "sites.json", `[{"Url":"https://x","ShowPeoplePickerSuggestionsForGuestUsers":false,"SharingCapability":2}]`, ""},
 		{"a certificate configuration", "Organization/x/x.json", `{"id":"x","certificateAuthorities":[]}`, ""},
@@ -119,6 +122,12 @@ func TestLost(t *testing.T) {
 		{"a list of members that holds nothing", "members/0f.json", `{"value":null}`, true, lint.GroupMember},
 		{"a list without an object", "users.json", `["a","b"]`, true, lint.NoKind},
 		{"what nobody knows", "x.json", `{"a":1}`, false, lint.NoKind},
+		{"null in place of a page", "users-2.json", `null`, true, lint.User},
+		{"an empty object in place of a page", "groups/page2.json", `{}`, true, lint.Group},
+		{"a message in place of a page", "our-contacts.json", `{"statusCode":429,"message":"x"}`, true, lint.Contact},
+		{"what ConvertTo-Json wrote for a page", "users_page2.json", `"System.Object[]"`, true, lint.User},
+		{"users of something else", "users.json", `[{"name":"x","team":"y"}]`, false, lint.User},
+		{"nulls in place of users", "x.json", `{"@odata.context":"#users","value":[null,null]}`, true, lint.NoKind},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
