@@ -29,7 +29,8 @@ type clues struct {
 	scalar   bool     // it is no object and no list
 	delta    bool     // a page of changes
 	count    int64    // how many objects the response says there are
-	counted  bool     // it has a member Count
+	counted  bool     // it has a member Count, as PowerShell wraps a list
+	elements int64    // what that counts
 	failure  string   // code of a saved error
 	failures []string // commands that ScubaGear says have failed
 	plain    bool     // it has members that are no annotations

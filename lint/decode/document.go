@@ -236,8 +236,9 @@ func (p *parser) note(field, key, start, end int) {
 	case field < envelopeCount:
 		failure := text(value)
 		p.clues.failure = cmp.Or(failure.Get("code").String(), failure.Get("message").String(), failure.String())
+	case field == envelopeCount:
+		p.clues.counted, p.clues.elements = true, text(value).Int()
 	case field < envelopeNextLink:
-		p.clues.counted = p.clues.counted || field == envelopeCount
 		p.clues.count = max(p.clues.count, text(value).Int())
 	case field < envelopeMeta:
 		p.noteLink(field >= envelopeDeltaLink, start, text(value).String())
@@ -348,9 +349,9 @@ func (p *parser) pageDone() {
 	}
 	s := &p.file.Sections[p.section]
 	s.Declared = max(s.Declared, c.count)
-	if c.counted && c.count > p.counted { // of this list; that of Graph is of all pages
+	if c.elements > p.counted { // of this list; what Graph counts is on all pages
 		p.odd(lint.NextLink, p.base+int64(p.pos), p.position(p.pos),
-			fmt.Sprintf("Count is %d, and the list has %d elements: export the others too", c.count, p.counted))
+			fmt.Sprintf("Count is %d, and the list has %d elements: export the others too", c.elements, p.counted))
 	}
 	if c.filter != "" {
 		s.Filter = cmp.Or(s.Filter, "its link has "+c.filter)
