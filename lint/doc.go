@@ -69,11 +69,17 @@
 // A signal ends a run within a second, whatever it waits for, and no file is left. A file
 // that changes while it is read is left out, and the report says so.
 //
+// Time grows with what is read and found, not with its square: nothing walks a list for
+// each of its elements, or for each of another list's. What a rule asks of a record again
+// and again is a [Memo]; what many findings would say of the same many objects they say of
+// a few. TestGrowth in lint/rules doubles every list and counts.
+//
 // A property that is absent is not a property that is null, and a rule whose
 // properties are absent is not one that found nothing: it is [Partial] or
-// [Skipped]. That an export asked for a property does not make its absence null: Graph
-// writes nulls, so that it may have been taken away (engine/nulls.go). The engine works that out from what the rule declares in its
-// [Need]s, and reading a property that was not declared is a panic.
+// [Skipped]. The engine works that out from what the rule declares in its [Need]s, and
+// reading a property that was not declared is a panic. That an export asked for a property
+// does not make its absence null: Graph writes nulls, so that it may have been taken away
+// (engine/nulls.go).
 //
 // A [Value] knows where it was read. A rule hands over the value at fault; pointer,
 // line, column and excerpt are worked out for what is reported.

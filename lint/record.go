@@ -171,7 +171,9 @@ func (r *Record) Present() uint64 {
 func (r *Record) Unfit() uint64 { return r.unfit }
 
 // Given returns the set of fields that Get returns a value of, by number.
-func (r *Record) Given() uint64 { return r.Present()&^r.unfit | (r.origin.Nulls|r.origin.False)&^r.Present() }
+func (r *Record) Given() uint64 {
+	return r.Present()&^r.unfit | (r.origin.Nulls|r.origin.False)&^r.Present()
+}
 
 // Misfit returns the value of a property that is not of the type that the schema
 // gives, which Get takes for absent.

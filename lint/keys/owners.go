@@ -61,10 +61,9 @@ const few = 10
 
 // Few returns those owners whom a finding names if there is one for each of many objects,
 // and how many it leaves out: n findings about n owners would have n × n places. They
-// are the first, then the two strongest, the first who is synced and the first who is
-// not, so that [Strongest] and [Sides] say of them what they say of all, without any one
-// of them too.
-func Few(owners []Owner) (named []Owner, more int) {
+// are the first, and the two strongest, so that [Strongest] says of them what it says of
+// all, without any one of them too. With [OnBothSides] so does [Sides].
+func Few(owners []Owner, besides ...func(Owner) bool) (named []Owner, more int) {
 	if len(owners) <= few {
 		return owners, 0
 	}
@@ -80,8 +79,8 @@ func Few(owners []Owner) (named []Owner, more int) {
 	}
 	strongest()
 	strongest()
-	for _, synced := range [...]bool{true, false} {
-		if i := slices.IndexFunc(owners, func(o Owner) bool { return Synced(o.Record) == synced }); i >= 0 {
+	for _, want := range besides {
+		if i := slices.IndexFunc(owners, want); i >= 0 {
 			take[i] = true
 		}
 	}
@@ -91,6 +90,13 @@ func Few(owners []Owner) (named []Owner, more int) {
 		}
 	}
 	return named, len(owners) - len(named)
+}
+
+// OnBothSides makes [Few] name the first owner who is synced, and the first who is not. It
+// reads what [Synced] reads.
+var OnBothSides = []func(Owner) bool{
+	func(o Owner) bool { return Synced(o.Record) },
+	func(o Owner) bool { return !Synced(o.Record) },
 }
 
 // More notes how many owners a finding does not name.

@@ -154,7 +154,7 @@ func (c counted) lint(t *testing.T, e export) cost {
 		"-f", "text", "-f", "json="+filepath.Join(dir, "json"))
 	run.Env = append(os.Environ(), "GOCOVERDIR="+counts, "GOMAXPROCS=1")
 	var exit *exec.ExitError
-	if err := run.Run(); err != nil && !(errors.As(err, &exit) && exit.ExitCode() == lint.ExitUnread) {
+	if err := run.Run(); err != nil && (!errors.As(err, &exit) || exit.ExitCode() != lint.ExitUnread) {
 		t.Fatal(err)
 	}
 	if out, err := exec.Command(c.covdata, "textfmt", "-i", counts, "-o", profile).CombinedOutput(); err != nil {
@@ -353,10 +353,10 @@ func (e export) grown(l list, n int) export {
 
 // copies returns n copies of the elements of a list, with numbers from first on. Of
 // which element one is, its number says.
-func copies(l list, n, first int, make func(element any, number int) any) []any {
+func copies(l list, n, first int, with func(element any, number int) any) []any {
 	var all []any
 	for i := range n {
-		all = append(all, make(l.elements[(first+i)%len(l.elements)], first+i))
+		all = append(all, with(l.elements[(first+i)%len(l.elements)], first+i))
 	}
 	return all
 }
@@ -443,8 +443,8 @@ func numbered(text string, number int) string {
 		return guid.ReplaceAllString(text, fmt.Sprintf("%08x$1", number))
 	}
 	at := strings.LastIndexByte(text, '@')
-	if mark := strings.Index(text, "#EXT#"); mark >= 0 {
-		at = strings.LastIndexByte(text[:mark], '_') // which was the @ of the address
+	if home, _, external := strings.Cut(text, "#EXT#"); external {
+		at = strings.LastIndexByte(home, '_') // which was the @ of the address
 	}
 	if at < 0 {
 		at = len(text)

@@ -35,6 +35,18 @@ var shapes = map[string]func(n int) export{
 		}
 		return export{"users.json": page("users", users), "contacts.json": page("contacts", nil), "groups.json": page("groups", nil)}
 	},
+	"changes of an object that is there many times": func(n int) export {
+		var copies, changes []any
+		for i := range n {
+			copies = append(copies, guest(1))
+			change := guest(1)
+			change["mail"] = fmt.Sprintf("a%d@fabrikam.com", i)
+			changes = append(changes, change)
+		}
+		delta := page("users", changes)
+		delta["@odata.deltaLink"] = "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=x"
+		return export{"users.json": page("users", copies), "delta.json": delta}
+	},
 	"a group that holds many roles": func(n int) export {
 		var members, users, assignments []any
 		for i := range n {
@@ -65,7 +77,7 @@ func nest(n int, synced func(i int) bool) export {
 	return export{"groups.json": page("groups", groups), "users.json": page("users", users)}
 }
 
-func page(of string, objects []any) any {
+func page(of string, objects []any) map[string]any {
 	if objects == nil {
 		objects = []any{}
 	}

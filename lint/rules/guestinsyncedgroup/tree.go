@@ -71,9 +71,6 @@ func (w *way) last(n int) []*way {
 	return groups
 }
 
-// top returns the synced group that the way begins at.
-func (w *way) top() *group { return w.first(1)[0].group }
-
 // first returns the first n groups of the way, which may be those that head has.
 func (w *way) first(n int) []*way {
 	groups := w.head.last(w.head.steps + 1)

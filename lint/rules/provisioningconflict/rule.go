@@ -72,7 +72,7 @@ type group struct {
 
 func groupOf(holders []keys.Owner) group {
 	var g group
-	g.few, g.more = keys.Few(holders)
+	g.few, g.more = keys.Few(holders, keys.OnBothSides...)
 	for _, o := range holders {
 		if o.Hold.Proxy() {
 			g.proxies++
