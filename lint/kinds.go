@@ -78,7 +78,7 @@ type KindInfo struct {
 	Command           string // what exports it where Graph does not have it
 
 	Identity []string // properties that tell one object from another and name it
-	Filled   []string // properties that are never null and never empty
+	Filled   []string // properties, or "property.member", that are never null and never empty
 }
 
 // settings are the members that the cross-tenant default and partners have in common.
@@ -273,7 +273,7 @@ var kinds = [NumKinds]KindInfo{
 		Folders:  []string{"accesspolicies", "conditionalaccess"}, Words: []string{"conditionalaccesspolicies"},
 		Wrapping: []string{"policies", "conditional_access_policies"},
 		Path:     "/v1.0/identity/conditionalAccess/policies", Scope: "Policy.Read.All", File: "conditionalAccessPolicies",
-		Filled: []string{"state", "conditions"},
+		Filled: []string{"state", "conditions", "conditions.users"},
 	},
 	ServicePrincipal: {
 		Name: "servicePrincipal", Noun: "service principal", Plural: "service principals",

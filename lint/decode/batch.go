@@ -108,6 +108,7 @@ func Reread(kind lint.Kind, fields *lint.Fields, origin lint.Origin, text []byte
 	if next, _ := s.record(start, fields, &cut, spans); next < 0 {
 		return nil, false
 	}
+	dropEmpty(kind, fields, fields.Mask(kind.Info().Filled), s.buf, &cut, spans)
 	cut.Spans = spans
 	record := new(lint.Record)
 	record.Reset(kind, fields, &origin, string(text[:n]), &cut)

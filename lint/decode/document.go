@@ -601,7 +601,7 @@ func (p *parser) take(i int) (int, error) {
 		p.deleted++
 		return next, nil
 	}
-	p.dropEmpty(cut, spans)
+	dropEmpty(p.kind, p.fields, p.filled, p.buf, cut, spans)
 	if cut.Removed = spans[p.removedAt].End > 0; cut.Removed {
 		p.removed++
 		p.file.Sections[p.section].Records--
@@ -669,16 +669,43 @@ func (p *parser) isDeleted(spans []lint.Span) bool {
 	return deleted.End > 0 && p.buf[deleted.Start] == '"' && deleted.End-deleted.Start > uint32(len(`""`))
 }
 
-// dropEmpty takes away the properties of a record that are never null and never empty in
-// a tenant, but are so here: something has taken their values.
-func (p *parser) dropEmpty(cut *lint.Cut, spans []lint.Span) {
-	for rest := p.filled & cut.Present; rest != 0; rest &= rest - 1 {
+// dropEmpty takes away the properties of a record of a kind that are never null and never
+// empty in a tenant, but are so here: something has taken their values. filled is those
+// of them that are read.
+func dropEmpty(kind lint.Kind, fields *lint.Fields, filled uint64, text []byte, cut *lint.Cut, spans []lint.Span) {
+	drop := func(i int) {
+		cut.Present &^= 1 << i
+		spans[i] = lint.Span{}
+	}
+	for rest := filled & cut.Present; rest != 0; rest &= rest - 1 {
 		i := bits.TrailingZeros64(rest)
-		if span := spans[i]; p.buf[span.Start] == 'n' || string(p.buf[span.Start:span.End]) == `""` || string(p.buf[span.Start:span.End]) == "{}" {
-			cut.Present &^= 1 << i
-			spans[i] = lint.Span{}
+		switch value := text[spans[i].Start:spans[i].End]; {
+		case value[0] == 'n', string(value) == `""`, string(value) == "{}":
+			drop(i)
 		}
 	}
+	for _, property := range kind.Info().Filled {
+		name, member, nested := strings.Cut(property, ".")
+		if !nested {
+			continue
+		}
+		if i := fields.Index(name); i >= 0 && spans[i].End > 0 && isEmpty(text[spans[i].Start:spans[i].End], member) {
+			drop(i)
+		}
+	}
+}
+
+// isEmpty reports whether a member of an object is missing, null or an empty object.
+func isEmpty(object []byte, member string) bool {
+	empty := true
+	gjson.ParseBytes(object).ForEach(func(key, value gjson.Result) bool {
+		if strings.EqualFold(key.String(), member) {
+			empty = value.Type == gjson.Null || value.IsObject() && len(value.Map()) == 0
+			return false
+		}
+		return true
+	})
+	return empty
 }
 
 // decide settles what the records of this document are, by the first of them,
