@@ -21,7 +21,8 @@ type corpusReport struct {
 			Line, Column int
 		}
 	}
-	Rules []struct{ ID, Status string }
+	Rules    []struct{ ID, Status string }
+	Findings []struct{ Rule, Fingerprint string }
 }
 
 // TestCorpus checks real exports, which are not part of this repository.
@@ -79,6 +80,14 @@ func corpusFile(t *testing.T, path string) {
 				t.Errorf("a malformed file without the place")
 			}
 		}
+	}
+
+	seen := make(map[string]string)
+	for _, f := range report.Findings {
+		if other, ok := seen[f.Fingerprint]; ok {
+			t.Errorf("findings of %s and %s have one fingerprint", other, f.Rule)
+		}
+		seen[f.Fingerprint] = f.Rule
 	}
 
 	export := strings.ToLower(strings.ReplaceAll(read(t, path), "\x00", "")) // of UTF-16, what is ASCII
