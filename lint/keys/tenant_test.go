@@ -172,7 +172,7 @@ func TestHoldings(t *testing.T) {
 				`{"id":"a2","principalId":null,"roleDefinitionId":"`+admin+`","directoryScopeId":"/"}`)},
 			[]string{
 				admin + " 'Global Administrator' privileged false by " + user + " '' / at /value/0/principalId",
-				admin + " 'Global Administrator' privileged false by  '' / at /value/1/principalId", // somebody, and nobody knows who
+				admin + " 'Global Administrator' privileged false by  '' / at /value/1", // somebody, and nobody knows who
 			},
 		},
 		{
