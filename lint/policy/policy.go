@@ -110,8 +110,13 @@ func (p *Party) Name() display.Safe {
 	if p.IsDefault() {
 		return "the default"
 	}
-	return display.Safe("partner " + display.Quote(p.Record.ID()))
+	return partnerName.Of(p.Record)
 }
+
+// partnerName is worked out once for all findings about a partner's targets.
+var partnerName = lint.NewMemo(func(partner *lint.Record) display.Safe {
+	return display.Safe("partner " + display.Quote(partner.ID()))
+})
 
 // Inherits reports whether a partner takes a property from the default, as it is
 // null there. What is absent is not known to inherit.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tenantlint/lint"
+	"tenantlint/lint/display"
 	"tenantlint/lint/keys"
 )
 
@@ -51,15 +52,16 @@ func check(p *lint.Pass, federation *lint.Record) {
 	if host == "" {
 		return
 	}
+	shownHost, record := display.Safe(display.Quote(host)), display.Safe(display.Quote("DirectFedAuthUrl="+text))
 	for domain := range federation.Get("domains").Elements() {
 		id := domain.Get("id")
 		if within(host, keys.NormalID(id.Text())) {
 			continue
 		}
 		p.Report(id, "external federation %s is for %s and sends its users to %s, outside that domain: unless the domain's DNS has a TXT record for it, they cannot redeem",
-			name, id, host).
+			name, id, shownHost).
 			As(lint.Note).
-			Fixf("ask the partner for a TXT record at %s: %s", id, "DirectFedAuthUrl="+text)
+			Fixf("ask the partner for a TXT record at %s: %s", id, record)
 	}
 }
 
