@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"tenantlint/lint"
@@ -21,15 +20,34 @@ type sighting struct {
 	file   int
 }
 
-// same reports whether two sightings may be of one tenant: organizations are told by
-// their ids, else by their initial domains.
-func (s sighting) same(other sighting) bool {
-	for _, pair := range [][2]display.Untrusted{{s.tenant.ID, other.tenant.ID}, {s.tenant.Domain, other.tenant.Domain}} {
-		if pair[0] != "" && pair[1] != "" {
-			return strings.EqualFold(string(pair[0]), string(pair[1]))
-		}
+// sightings are tenants that differ: by the ids of their organizations, else by their
+// initial domains. What has neither may be any of them.
+type sightings struct {
+	all     []sighting
+	ids     map[string]bool
+	domains map[string]bool // of all
+	unnamed map[string]bool // domains of those without an id
+	noID    bool            // one has no id
+	noName  bool            // one has no domain
+}
+
+func (s *sightings) add(one sighting) {
+	id, domain := strings.ToLower(string(one.tenant.ID)), strings.ToLower(string(one.tenant.Domain))
+	switch {
+	case len(s.all) == 0:
+		s.ids, s.domains, s.unnamed = make(map[string]bool), make(map[string]bool), make(map[string]bool)
+	case id != "" && (s.ids[id] || s.unnamed[domain] || domain == "" && s.noID || s.unnamed[""]),
+		id == "" && (s.domains[domain] || domain == "" || s.noName):
+		return
 	}
-	return true
+	s.all = append(s.all, one)
+	s.domains[domain] = true
+	s.noName = s.noName || domain == ""
+	if id == "" {
+		s.noID, s.unnamed[domain] = true, true
+	} else {
+		s.ids[id] = true
+	}
 }
 
 // tenants works out of which tenant the export is. If there are several, it says so in
@@ -60,17 +78,15 @@ func (r *run) tenants() (several string, err error) {
 			seen = append(seen, sighting{lint.TenantRef{Domain: record.Object().ID}, record.Value().Location().File})
 		}
 	}
-	var distinct []sighting
+	var distinct sightings
 	for _, s := range seen {
-		if !slices.ContainsFunc(distinct, s.same) {
-			distinct = append(distinct, s)
-		}
+		distinct.add(s)
 	}
-	switch len(distinct) {
+	switch len(distinct.all) {
 	case 0:
 		return "", nil
 	case 1:
-		r.tenant = distinct[0].tenant
+		r.tenant = distinct.all[0].tenant
 		for _, s := range seen {
 			if r.tenant.Domain == "" {
 				r.tenant.Domain = s.tenant.Domain
@@ -78,14 +94,18 @@ func (r *run) tenants() (several string, err error) {
 		}
 		return "", nil
 	}
-	return r.severalTenants(distinct), nil
+	return r.severalTenants(distinct.all), nil
 }
 
 // severalTenants notes that the export is of several tenants.
 func (r *run) severalTenants(seen []sighting) string {
-	names := make([]string, len(seen))
-	for i, s := range seen {
+	const named = 5
+	names := make([]string, min(len(seen), named))
+	for i, s := range seen[:len(names)] {
 		names[i] = fmt.Sprintf("%s in %s", tenantName(s.tenant), display.String(path.Dir(r.files[s.file].Path)+"/"))
+	}
+	if more := len(seen) - named; more > 0 {
+		names = append(names, fmt.Sprintf("%d others", more))
 	}
 	list := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 	r.problem(seen[1].file, lint.SeveralTenants, "these are exports of several tenants: "+list+"; lint the folder of each by itself")
