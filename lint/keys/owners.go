@@ -59,7 +59,7 @@ func (o Owner) Object() lint.ObjectRef { return o.Record.Object() }
 // few is how many objects each of many findings about one address names.
 const few = 10
 
-// Few returns those owners whom a finding names if there is one for each of many objects,
+// Few returns those owners that a finding names if there is one for each of many objects,
 // and how many it leaves out: n findings about n owners would have n × n places. They
 // are the first, and the two strongest, so that [Strongest] says of them what it says of
 // all, without any one of them too. With [OnBothSides] so does [Sides].

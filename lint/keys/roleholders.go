@@ -186,7 +186,7 @@ func (s *holderSearch) application(h RoleHolder, name string) RoleHolder {
 // A groupHolder is a group that holds roles.
 type groupHolder struct {
 	members []RoleHolder // who are asked for, but for the role
-	unknown int          // members of whom nothing tells what they are
+	unknown int          // members of unknown type
 	listed  bool         // the export has the members
 	told    int          // roles and scopes that the members were told of with
 }

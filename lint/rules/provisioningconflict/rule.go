@@ -63,7 +63,7 @@ var withheldBy = lint.NewMemo(func(r *lint.Record) map[string][]keys.Withheld {
 	return found
 })
 
-// A group is the holders of a value whom a finding names.
+// A group is the holders of a value that a finding names.
 type group struct {
 	few     []keys.Owner
 	more    int // holders who are not among the few
