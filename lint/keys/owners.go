@@ -115,6 +115,6 @@ func Confirm(f *lint.Finding, quarantined []lint.Hit) {
 			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
 	}
 	if n := len(quarantined) - few; n > 0 {
-		f.Notef("others from whom Microsoft Entra withholds it: %d", n)
+		f.Notef("more objects that the address is withheld from: %d", n)
 	}
 }

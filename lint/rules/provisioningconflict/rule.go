@@ -81,8 +81,8 @@ func groupOf(holders []keys.Owner) group {
 	return g
 }
 
-// holdersOf returns those who have a value as a name or as an address, but for those
-// from whom it is withheld: these may have it as mail.
+// holdersOf returns those who have a value as a name or as an address. Objects that the
+// value is withheld from are left out: they may still have it as mail.
 func holdersOf(value *lint.Keyed) []keys.Owner {
 	type object struct {
 		kind lint.Kind
