@@ -108,8 +108,8 @@ type gathered struct {
 	ctx   context.Context
 	err   *error // the first that a look at a file brought
 	kept  map[int64]*readBack
-	keys  int // of the kept ones
-	most  int // how many these may be
+	keys  int // size of the kept ones, in keys
+	most  int // how large these may be together
 	turn  int // counts what was asked for
 	any   map[anyKey]anything
 }
@@ -433,6 +433,9 @@ type readBack struct {
 	turn   int // in which it was asked for last
 }
 
+// size is what it takes to make it again, in keys: a text of keyText bytes counts as one.
+func (b *readBack) size() int { return len(b.keys) + len(b.record.Raw())/keyText }
+
 type key struct {
 	hash uint64
 	text string
@@ -440,10 +443,11 @@ type key struct {
 	at   lint.Value
 }
 
-// A long list of members is asked for again with each of them: those with more
-// keys than shortRecord are kept, up to keptKeys keys together. What one turn asks for
-// is in memory together all the same, and stays for the next one even if it is more.
+// A long list of members is asked for again with each of them: records larger than
+// shortRecord are kept, up to keptKeys together. What one turn asks for is in memory
+// together all the same, and stays for the next one even if it is more.
 const (
+	keyText     = 128
 	shortRecord = 32
 	keptKeys    = 300_000
 )
@@ -465,7 +469,7 @@ func (g *gathered) back(number int64) (*readBack, error) {
 		g.index.Keys(record, &gatherer)
 		slices.SortStableFunc(back.keys, func(a, b key) int { return cmp.Compare(a.hash, b.hash) })
 	}
-	if len(back.keys) > shortRecord {
+	if back.size() > shortRecord {
 		g.keep(number, back)
 	}
 	return back, nil
@@ -476,12 +480,12 @@ func (g *gathered) keep(number int64, back *readBack) {
 		g.kept, g.most = make(map[int64]*readBack), keptKeys
 	}
 	g.kept[number] = back
-	if g.keys += len(back.keys); g.keys <= g.most {
+	if g.keys += back.size(); g.keys <= g.most {
 		return
 	}
 	maps.DeleteFunc(g.kept, func(_ int64, old *readBack) bool {
 		if old.turn != g.turn {
-			g.keys -= len(old.keys)
+			g.keys -= old.size()
 		}
 		return old.turn != g.turn
 	})

@@ -147,12 +147,7 @@ func people(ids lint.Gathered) (missing, all int) {
 
 // isUser reports whether an object says of its owner that it is a user.
 func isUser(owner *lint.Keyed) bool {
-	for entry := range owner.Of(owned)[0].Record.Get("owners").Elements() {
-		if keys.NormalID(keys.PrincipalGet(entry, "id").Text()) == owner.Key {
-			return keys.PrincipalGet(entry, "userPrincipalName").Text() != ""
-		}
-	}
-	return false
+	return names.Of(owner.Of(owned)[0].Record)[owner.Key] != ""
 }
 
 // report tells of what a guest owns. users is the guest as the export has it, if it does.
