@@ -10,21 +10,27 @@
 //
 // The packages, and what each may import of the others:
 //
-//	cmd/tenantlint     the commands                            everything
-//	lint               records, values, rules, findings        lint/display
-//	lint/display       what readers may see of a string        nothing
-//	lint/decode        bytes to records with their place       lint
-//	lint/keys          which keys an object owns or refers to  lint, lint/display
-//	lint/policy        cross-tenant settings as they apply     lint
-//	lint/conditional   Conditional Access as guests meet it    lint
-//	lint/rules/<rule>  one opinion about a tenant              lint and the three above
-//	lint/rules         the list of them                        lint/rules/<rule>
-//	lint/engine        one pass for all, and what was checked  lint, lint/decode, schemas
-//	lint/problems      a page for each problem of an export    lint
-//	lint/article       a page for each section of the article  lint/display
-//	lint/report        findings to bytes, a file each format   lint
-//	lint/collect       scripts that export what rules need     lint
-//	schemas            what is read and written, as schemas    lint
+//	cmd/tenantlint                the commands                            everything
+//	lint                          records, values, rules, findings        display
+//	lint/display                  what readers may see of a string        nothing
+//	lint/graph                    the conventions of Graph and exporters  lint
+//	lint/directory                users, groups, addresses, roles         lint, graph
+//	lint/settings                 who may invite, what guests may do      lint, graph
+//	lint/crosstenant              cross-tenant settings as they apply     lint, graph
+//	lint/conditionalaccess        Conditional Access as guests meet it    lint, graph
+//	lint/sharepoint               sharing as it applies                   lint, graph
+//	lint/rules/<subject>/<rule>   one opinion about a tenant              lint, graph and the five above
+//	lint/rules                    the list of them                        the rules
+//	lint/decode                   bytes to records with their place       lint
+//	lint/engine                   one pass for all, and what was checked  lint, decode, schemas
+//	lint/explain                  pages of problems, codes and sections   lint
+//	lint/report                   findings to bytes, a file each format   lint
+//	lint/collect                  scripts that export what rules need     lint
+//	schemas                       what is read and written, as schemas    lint
+//	lint/linttest                 what tests of facts have in common      lint, decode
+//
+// Rules import nothing of each other, and facts nothing of other facts. Of package display
+// everything may import the types.
 //
 // .golangci.yml holds these arrows, and that nothing but tests imports net,
 // net/http, os/exec or plugin: the promise to work offline is kept by a machine.

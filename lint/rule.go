@@ -20,7 +20,7 @@ import (
 type Rule struct {
 	ID       string   // the fault in dashes, as in "hash-in-synced-upn"; never used again once retired
 	Severity Severity // default
-	Tier     int      // of the catalogue
+	Subject  string   // the folder that its own is in, as in "addresses"
 	OptIn    bool     // it runs only where it is named
 	Page     string   // rule.md, embedded; its first line is the title
 	Needs    []Need
@@ -114,6 +114,8 @@ func (r *Rule) Validate() error {
 	switch {
 	case !ruleID.MatchString(r.ID):
 		return fmt.Errorf("rule %q: the id is not words in dashes", r.ID)
+	case r.Subject == "":
+		return fmt.Errorf("rule %s: no subject", r.ID)
 	case r.Severity == Off:
 		return fmt.Errorf("rule %s: no severity", r.ID)
 	case !strings.HasPrefix(r.Page, "# ") || r.Title() == "":

@@ -7,13 +7,12 @@ import (
 	"text/tabwriter"
 	"unicode"
 
-	"github.com/urfave/cli/v2"
-
 	"tenantlint/lint"
-	"tenantlint/lint/article"
 	"tenantlint/lint/display"
-	"tenantlint/lint/problems"
+	"tenantlint/lint/explain"
 	"tenantlint/lint/rules"
+
+	"github.com/urfave/cli/v2"
 )
 
 func (t *tool) explainCommand() *cli.Command {
@@ -68,7 +67,7 @@ func (t *tool) explain(c *cli.Context) (int, error) {
 	if !strings.Contains(text, " ") && strings.Contains(text, "-") && nearest(text, explainable()) != "" { // an id, nearly
 		return 0, unexplained(text)
 	}
-	switch topics := article.Match(text); len(topics) {
+	switch topics := explain.Match(text); len(topics) {
 	case 0:
 		return 0, t.explainByPages(text)
 	case 1:
@@ -84,7 +83,7 @@ func pageOf(name string) (page string, ok bool) {
 	if rule := findRule(rules.All, name); rule != nil {
 		return rulePage(rule), true
 	}
-	return problems.Page(lint.Code(name))
+	return explain.ProblemPage(lint.Code(name))
 }
 
 // rulePage returns a rule's page with what its declaration says below the title, and
@@ -105,7 +104,7 @@ func explainable() []string {
 	for _, rule := range rules.All {
 		names = append(names, rule.ID)
 	}
-	for _, code := range problems.Codes() {
+	for _, code := range explain.Problems() {
 		names = append(names, string(code))
 	}
 	return names
@@ -113,9 +112,9 @@ func explainable() []string {
 
 // unexplained is the usageError for a text that nothing is known of.
 func unexplained(text string) error {
-	if strings.Contains(text, " ") || len(article.CodesIn(text)) > 0 {
+	if strings.Contains(text, " ") || len(explain.CodesIn(text)) > 0 {
 		var near strings.Builder
-		for _, topic := range article.Near(text) {
+		for _, topic := range explain.Near(text) {
 			fmt.Fprintf(&near, "tenantlint explain %s, ", ask(topic))
 		}
 		return usagef(`no page is about "%s"; see %stenantlint explain --list`, text, display.Safe(near.String()))
@@ -131,7 +130,7 @@ const mostNamed = 6
 // that it is, as AzureDirectoryB2BManagementPolicyCheckFailure: there is no page on
 // that itself.
 func (t *tool) explainByPages(text string) error {
-	for _, number := range article.CodesIn(text) {
+	for _, number := range explain.CodesIn(text) {
 		if ids := namingCode(rules.All, number); len(ids) > 0 {
 			fmt.Fprintf(t.stdout, "AADSTS%s is named on the pages of these rules:\n\n%s", number, ruleList(ids))
 			return nil
@@ -151,7 +150,7 @@ func notOfAName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unico
 
 // namingCode returns the ids of the rules whose pages name an AADSTS code.
 func namingCode(all []*lint.Rule, number string) []string {
-	return idsOf(all, func(page string) bool { return slices.Contains(article.CodesIn(page), number) })
+	return idsOf(all, func(page string) bool { return slices.Contains(explain.CodesIn(page), number) })
 }
 
 // naming returns the ids of the rules whose pages have a name in them.
@@ -170,7 +169,7 @@ func idsOf(all []*lint.Rule, want func(page string) bool) []string {
 }
 
 // printTopic prints a page of the article with its rules.
-func (t *tool) printTopic(topic *article.Topic) {
+func (t *tool) printTopic(topic *explain.Topic) {
 	before, after := topic.Parts()
 	fmt.Fprintln(t.stdout, before)
 	if len(topic.Rules) > 0 {
@@ -198,7 +197,7 @@ func about(id string) (severity, title string) {
 }
 
 // listTopics prints several answers, briefly.
-func (t *tool) listTopics(topics []*article.Topic) error {
+func (t *tool) listTopics(topics []*explain.Topic) error {
 	fmt.Fprintf(t.stdout, "%d pages answer this, the best first:\n", len(topics))
 	for _, topic := range topics {
 		fmt.Fprintf(t.stdout, "\n%s\n", topic.Title)
@@ -219,8 +218,8 @@ func (t *tool) listTopics(topics []*article.Topic) error {
 }
 
 // ask returns how to ask for a topic alone.
-func ask(topic *article.Topic) string {
-	if !topic.Section && len(article.OfCode(topic.Codes[0])) == 1 {
+func ask(topic *explain.Topic) string {
+	if !topic.Section && len(explain.OfCode(topic.Codes[0])) == 1 {
 		return "AADSTS" + topic.Codes[0]
 	}
 	return `"` + topic.Title + `"`
@@ -234,14 +233,14 @@ func (t *tool) listExplainable() error {
 		fmt.Fprintf(w, "  %s\t%s\n", rule.ID, rule.Title())
 	}
 	fmt.Fprintln(w, "\nProblems of an export:")
-	for _, code := range problems.Codes() {
-		page, _ := problems.Page(code)
+	for _, code := range explain.Problems() {
+		page, _ := explain.ProblemPage(code)
 		title, _, _ := strings.Cut(strings.TrimPrefix(page, "# "), "\n")
 		fmt.Fprintf(w, "  %s\t%s\n", code, title)
 	}
 	fmt.Fprintln(w, "\nError codes:")
-	for _, number := range article.Codes() {
-		for _, topic := range article.OfCode(number) {
+	for _, number := range explain.Codes() {
+		for _, topic := range explain.OfCode(number) {
 			title := topic.Title
 			if _, meaning, ok := strings.Cut(title, ": "); ok && !topic.Section {
 				title = meaning
@@ -250,7 +249,7 @@ func (t *tool) listExplainable() error {
 		}
 	}
 	fmt.Fprintln(w, "\nSections of \"Troubleshooting Microsoft Entra B2B collaboration\" and of its FAQ:")
-	for _, topic := range article.Sections() {
+	for _, topic := range explain.Sections() {
 		fmt.Fprintf(w, "  %s\n", topic.Title)
 	}
 	return w.Flush()

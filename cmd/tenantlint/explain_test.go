@@ -7,8 +7,7 @@ import (
 	"testing"
 
 	"tenantlint/lint"
-	"tenantlint/lint/article"
-	"tenantlint/lint/problems"
+	"tenantlint/lint/explain"
 	"tenantlint/lint/rules"
 )
 
@@ -209,7 +208,7 @@ func TestExplainTheArticle(t *testing.T) {
 			wantPage(t, text, section.heading, strings.Fields(section.rules))
 		}
 	}
-	if got, want := len(article.Sections()), len(sections); got != want {
+	if got, want := len(explain.Sections()), len(sections); got != want {
 		t.Errorf("%d sections have a page, the test knows %d", got, want)
 	}
 	for _, code := range codes {
@@ -360,8 +359,8 @@ func TestExplainList(t *testing.T) {
 		}
 	}
 	want := map[string]int{
-		"Rules:": len(rules.All), "Problems": len(problems.Codes()), "Error": len(article.Codes()) + 1, // one has two meanings
-		"Sections": len(article.Sections()),
+		"Rules:": len(rules.All), "Problems": len(explain.Problems()), "Error": len(explain.Codes()) + 1, // one has two meanings
+		"Sections": len(explain.Sections()),
 	}
 	if !reflect.DeepEqual(count, want) {
 		t.Errorf("%v, want %v", count, want)
@@ -429,7 +428,7 @@ func TestExplainSaysWhatARuleIs(t *testing.T) {
 // knows nothing of.
 func TestExplainCodesOnRulePages(t *testing.T) {
 	for _, rule := range rules.All {
-		for _, number := range article.CodesIn(rule.Page) {
+		for _, number := range explain.CodesIn(rule.Page) {
 			if code, stdout, stderr := try("", "explain", "AADSTS"+number); code != 0 {
 				t.Errorf("%s names AADSTS%s: exit code %d\n%s%s", rule.ID, number, code, stdout, stderr)
 			}

@@ -10,10 +10,11 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/urfave/cli/v2"
-
 	"tenantlint/lint"
+	"tenantlint/lint/explain"
 	"tenantlint/lint/rules"
+
+	"github.com/urfave/cli/v2"
 )
 
 func (t *tool) rulesCommand() *cli.Command {
@@ -29,8 +30,7 @@ func (t *tool) rulesCommand() *cli.Command {
 
 const rulesHelp = `Usage: tenantlint rules [flags]
 
-Lists every rule with its default severity, its tier of the catalogue and its
-title. --long adds the kinds and properties that it reads of an export, and its
+Lists every rule with its default severity, its subject and its title. --long adds the kinds and properties that it reads of an export, and its
 options; json has them always, markdown the kinds and the options.
 
 Examples:
@@ -64,13 +64,13 @@ func (t *tool) rules(c *cli.Context) (int, error) {
 // writeRules writes a line for each rule behind a line of headings.
 func writeRules(out io.Writer, all []*lint.Rule) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "RULE\tSEVERITY\tTIER\tTITLE")
+	fmt.Fprintln(w, "RULE\tSEVERITY\tSUBJECT\tTITLE")
 	for _, rule := range all {
 		title := rule.Title()
 		if rule.OptIn {
 			title += " (off by default)"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%d\t%s\n", rule.ID, rule.Severity, rule.Tier, title)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", rule.ID, rule.Severity, rule.Subject, title)
 	}
 	return w.Flush()
 }
@@ -90,7 +90,10 @@ func writeRulesLong(out io.Writer, all []*lint.Rule) error {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s (%s; tier %d)\n  %s\n", rule.ID, severityOf(rule), rule.Tier, rule.Title())
+		fmt.Fprintf(w, "%s (%s; %s)\n  %s\n", rule.ID, severityOf(rule), rule.Subject, rule.Title())
+		for _, topic := range explain.Answering(rule.ID) {
+			fmt.Fprintf(w, "  answers %s\n", topic.Title)
+		}
 		for _, need := range rule.Needs {
 			fmt.Fprintf(w, "  reads   %s\n", need.Kind)
 			writeLines(w, aboutNeed(need))
@@ -173,8 +176,9 @@ type (
 		ID       string        `json:"id"`
 		Severity lint.Severity `json:"severity"`
 		OptIn    bool          `json:"optIn"`
-		Tier     int           `json:"tier"`
+		Subject  string        `json:"subject"`
 		Title    string        `json:"title"`
+		Sections []string      `json:"sections"` // of the troubleshooting article, by title
 		Needs    []needJSON    `json:"needs"`
 		Options  []optionJSON  `json:"options"`
 	}
@@ -203,7 +207,10 @@ type (
 func writeRulesJSON(out io.Writer, all []*lint.Rule) error {
 	list := make([]ruleJSON, len(all))
 	for i, rule := range all {
-		list[i] = ruleJSON{rule.ID, rule.Severity, rule.OptIn, rule.Tier, rule.Title(), []needJSON{}, []optionJSON{}}
+		list[i] = ruleJSON{rule.ID, rule.Severity, rule.OptIn, rule.Subject, rule.Title(), []string{}, []needJSON{}, []optionJSON{}}
+		for _, topic := range explain.Answering(rule.ID) {
+			list[i].Sections = append(list[i].Sections, topic.Title)
+		}
 		for _, n := range rule.Needs {
 			list[i].Needs = append(list[i].Needs, needJSON{
 				n.Kind.String(), listed(n.Requires), listed(n.Completes), listed(n.Reads), listed(n.Optional),
@@ -227,28 +234,19 @@ func writeRulesJSON(out io.Writer, all []*lint.Rule) error {
 // listed returns a list that is never null.
 func listed(list []string) []string { return append([]string{}, list...) }
 
-// tiers says what the tiers of the catalogue are.
-var tiers = map[int]string{
-	1: "what the troubleshooting article tells of",
-	2: "what is documented elsewhere",
-}
-
-// writeRulesMarkdown writes a table for each tier.
+// writeRulesMarkdown writes a table for each subject.
 func writeRulesMarkdown(out io.Writer, all []*lint.Rule) error {
 	var b strings.Builder
-	byTier := slices.Clone(all)
-	slices.SortStableFunc(byTier, func(x, y *lint.Rule) int { return cmp.Compare(x.Tier, y.Tier) })
-	tier := -1
-	for _, rule := range byTier {
-		if rule.Tier != tier {
-			if tier = rule.Tier; b.Len() > 0 {
+	bySubject := slices.Clone(all)
+	slices.SortStableFunc(bySubject, func(x, y *lint.Rule) int { return cmp.Compare(x.Subject, y.Subject) })
+	subject := ""
+	for _, rule := range bySubject {
+		if rule.Subject != subject {
+			if subject = rule.Subject; b.Len() > 0 {
 				b.WriteByte('\n')
 			}
-			fmt.Fprintf(&b, "### Tier %d", tier)
-			if tiers[tier] != "" {
-				fmt.Fprintf(&b, ": %s", tiers[tier])
-			}
-			b.WriteString("\n\n| rule | severity | what it finds | reads | options |\n|---|---|---|---|---|\n")
+			fmt.Fprintf(&b, "### %s\n\n| rule | severity | what it finds | reads | options |\n|---|---|---|---|---|\n",
+				cmp.Or(rules.Subjects[subject], subject))
 		}
 		var kinds, options []string
 		for _, need := range rule.Needs {

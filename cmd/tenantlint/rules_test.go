@@ -20,7 +20,7 @@ func listedRules() []*lint.Rule {
 	}
 	return []*lint.Rule{
 		{
-			ID: "guest-is-late", Severity: lint.Note, Tier: 2, OptIn: true,
+			ID: "guest-is-late", Severity: lint.Note, Subject: "guests", OptIn: true,
 			Page: "# A guest is late | or never comes\n",
 			Needs: []lint.Need{
 				{Kind: lint.User, Requires: []string{"id", "mail"}, Completes: []string{"identities"}, Reads: []string{"externalUserState"}, Optional: []string{"displayName"}},
@@ -32,7 +32,7 @@ func listedRules() []*lint.Rule {
 			Options: options{Days: 90, States: []string{"Pending"}, Domains: map[string][]string{}},
 		},
 		{
-			ID: "long-list-of-properties", Severity: lint.Error, Tier: 1,
+			ID: "long-list-of-properties", Severity: lint.Error, Subject: "usernames",
 			Page:  "# A rule reads much\n",
 			Needs: []lint.Need{{Kind: lint.Group, Requires: strings.Fields("displayName groupTypes mailEnabled membershipRule onPremisesSyncEnabled proxyAddresses securityEnabled")}},
 		},
@@ -46,12 +46,12 @@ func TestRulesFormats(t *testing.T) {
 		want  string
 	}{
 		{"text", func(b *bytes.Buffer) error { return writeRules(b, listedRules()) }, `
-RULE                     SEVERITY  TIER  TITLE
-guest-is-late            note      2     A guest is late | or never comes (off by default)
-long-list-of-properties  error     1     A rule reads much
+RULE                     SEVERITY  SUBJECT    TITLE
+guest-is-late            note      guests     A guest is late | or never comes (off by default)
+long-list-of-properties  error     usernames  A rule reads much
 `},
 		{"long", func(b *bytes.Buffer) error { return writeRulesLong(b, listedRules()) }, `
-guest-is-late (note, off by default; tier 2)
+guest-is-late (note, off by default; guests)
   A guest is late | or never comes
   reads   user
             needs: id, mail
@@ -82,24 +82,24 @@ guest-is-late (note, off by default; tier 2)
             domains of each partner
             takes an object whose values are lists of texts; default: {}
 
-long-list-of-properties (error; tier 1)
+long-list-of-properties (error; usernames)
   A rule reads much
   reads   group
             needs: displayName, groupTypes, mailEnabled, membershipRule,
               onPremisesSyncEnabled, proxyAddresses, securityEnabled
 `},
 		{"markdown", func(b *bytes.Buffer) error { return writeRulesMarkdown(b, listedRules()) }, `
-### Tier 1: what the troubleshooting article tells of
-
-| rule | severity | what it finds | reads | options |
-|---|---|---|---|---|
-| ` + "`long-list-of-properties` | error | A rule reads much | `group`" + ` |  |
-
-### Tier 2: what is documented elsewhere
+### Guests
 
 | rule | severity | what it finds | reads | options |
 |---|---|---|---|---|
 | ` + "`guest-is-late` | note, off by default | A guest is late \\| or never comes | `user`, `organization`, `sharePointSettings`, `sharePointTenant`, `domain` | `days`, `strict`, `states`, `domains`" + ` |
+
+### User names
+
+| rule | severity | what it finds | reads | options |
+|---|---|---|---|---|
+| ` + "`long-list-of-properties` | error | A rule reads much | `group`" + ` |  |
 `},
 	} {
 		var b bytes.Buffer
@@ -121,7 +121,7 @@ func TestRulesJSON(t *testing.T) {
 	if err := json.Compact(&got, b.Bytes()); err != nil {
 		t.Fatal(err)
 	}
-	const want = `[{"id":"guest-is-late","severity":"note","optIn":true,"tier":2,"title":"A guest is late | or never comes",` +
+	const want = `[{"id":"guest-is-late","severity":"note","optIn":true,"subject":"guests","title":"A guest is late | or never comes","sections":[],` +
 		`"needs":[` +
 		`{"kind":"user","required":["id","mail"],"completes":["identities"],"reads":["externalUserState"],"optional":["displayName"],"partial":false,"refines":false,"conditional":false,"insteadOf":""},` +
 		`{"kind":"organization","required":[],"completes":[],"reads":[],"optional":["verifiedDomains"],"partial":true,"refines":true,"conditional":false,"insteadOf":""},` +
@@ -133,7 +133,7 @@ func TestRulesJSON(t *testing.T) {
 		`{"name":"strict","type":"boolean","default":false,"min":null,"max":null,"oneOf":[],"doc":"count accepted ones too"},` +
 		`{"name":"states","type":"strings","default":["Pending"],"min":null,"max":null,"oneOf":["Pending","Accepted"],"doc":"which states count"},` +
 		`{"name":"domains","type":"map","default":{},"min":null,"max":null,"oneOf":[],"doc":"domains of each partner"}]},` +
-		`{"id":"long-list-of-properties","severity":"error","optIn":false,"tier":1,"title":"A rule reads much",` +
+		`{"id":"long-list-of-properties","severity":"error","optIn":false,"subject":"usernames","title":"A rule reads much","sections":[],` +
 		`"needs":[{"kind":"group","required":["displayName","groupTypes","mailEnabled","membershipRule","onPremisesSyncEnabled","proxyAddresses","securityEnabled"],"completes":[],"reads":[],"optional":[],"partial":false,"refines":false,"conditional":false,"insteadOf":""}],` +
 		`"options":[]}]` + "\n"
 	if got.String()+"\n" != want {

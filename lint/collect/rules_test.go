@@ -2,7 +2,8 @@ package collect_test
 
 import (
 	"tenantlint/lint"
-	"tenantlint/lint/keys"
+	"tenantlint/lint/directory"
+	"tenantlint/lint/graph"
 )
 
 // fixed is a small catalogue that stays as it is: what a script asks for follows from
@@ -77,8 +78,8 @@ func measureDefinition(p *lint.Pass, _ lint.Gathered) {
 func followMembers(p *lint.Pass, _ lint.Gathered) {
 	var groups []string
 	for group := range p.Tenant.Each(lint.Group) {
-		if keys.Synced(group) {
-			groups = append(groups, keys.NormalID(group.ID()))
+		if directory.Synced(group) {
+			groups = append(groups, graph.ID(group.ID()))
 		}
 	}
 	seen := make(map[string]bool)
@@ -94,7 +95,7 @@ func followMembers(p *lint.Pass, _ lint.Gathered) {
 		}
 		for member := range p.Tenant.Lists(id) {
 			if p.Tenant.Object(lint.Group, member.ID()) != nil {
-				groups = append(groups, keys.NormalID(member.ID()))
+				groups = append(groups, graph.ID(member.ID()))
 			}
 		}
 	}

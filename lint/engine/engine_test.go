@@ -16,7 +16,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/engine"
 	"tenantlint/lint/rules"
-	"tenantlint/lint/rules/policysize"
+	policysize "tenantlint/lint/rules/limits/policy-size"
 )
 
 var today = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"tenantlint/lint"
-	"tenantlint/lint/problems"
+	"tenantlint/lint/explain"
 )
 
 // TestProblems holds that a folder with one fault yields the problem of that fault
@@ -35,8 +35,8 @@ func TestProblems(t *testing.T) {
 		lint.Filtered:        "users.json 1:1",
 		lint.SeveralTenants:  "organization.json 1:1", // the second one
 	}
-	if len(want) != len(problems.Codes()) {
-		t.Errorf("%d cases for %d codes", len(want), len(problems.Codes()))
+	if len(want) != len(explain.Problems()) {
+		t.Errorf("%d cases for %d codes", len(want), len(explain.Problems()))
 	}
 	folders, err := os.ReadDir(root)
 	if err != nil {

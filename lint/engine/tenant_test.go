@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"tenantlint/lint"
-	"tenantlint/lint/keys"
+	"tenantlint/lint/directory"
 )
 
 // ask runs a rule that only asks.
@@ -251,7 +251,7 @@ func TestListsOfMembers(t *testing.T) {
 		"lines.jsonl":     `{"groupId":"g3","members":[{"id":"u3"}]}` + "\n",
 	}
 	rule := lint.Rule{
-		Index: keys.Memberships,
+		Index: directory.Memberships,
 		Needs: []lint.Need{
 			{Kind: lint.Group, Requires: []string{"id"}, Optional: []string{"members", "onPremisesSyncEnabled", "onPremisesSyncBehavior"}},
 			{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Partial: true},
@@ -263,8 +263,8 @@ func TestListsOfMembers(t *testing.T) {
 		}
 		for group, want := range map[string]string{"g1": "u1 u2", "G1": "u1 u2", "g2": "u9", "g3": "u3", "g4": ""} {
 			var members []string
-			for list := range keys.MemberLists(p.Tenant, g, group) {
-				for member := range keys.MembersOf(list) {
+			for list := range directory.MemberLists(p.Tenant, g, group) {
+				for member := range directory.MembersOf(list) {
 					members = append(members, member.ID)
 				}
 			}

@@ -65,7 +65,7 @@ func hostile(names ...string) *lint.Report {
 	r := &lint.Report{Version: "1.0.0", AsOf: asOf, ExitCode: lint.ExitFindings}
 	for i, name := range names {
 		s := display.Untrusted(name)
-		rule := &lint.Rule{ID: fmt.Sprintf("rule-%d", i), Severity: lint.Error, Page: "# A name is hostile\n"}
+		rule := &lint.Rule{ID: fmt.Sprintf("rule-%d", i), Subject: "guests", Severity: lint.Error, Page: "# A name is hostile\n"}
 		place := lint.Location{
 			Path: s, Pointer: "/value/" + display.Untrusted(strings.NewReplacer("~", "~0", "/", "~1").Replace(name)),
 			Line: 1, Column: int64(i) + 1, Offset: int64(i), Length: int64(len(name)), EndLine: 1, EndColumn: int64(i + 2),

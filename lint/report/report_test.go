@@ -76,12 +76,12 @@ Inviting fails.
 `
 
 var (
-	conflict = &lint.Rule{ID: "address-conflict-contact", Severity: lint.Error, Page: page}
-	synced   = &lint.Rule{ID: "hash-in-synced-upn", Severity: lint.Error, Page: "# A synced UPN has a hash\n\n## What\n\nA hash.\n\n## Why\n"}
-	group    = &lint.Rule{ID: "guest-in-synced-group", Severity: lint.Error, Page: "# A guest is in a synced group\n"}
-	outbound = &lint.Rule{ID: "rms-blocked-outbound", Severity: lint.Warning, Page: "# Protected mail cannot be read\n"}
-	allowed  = &lint.Rule{ID: "rms-only-application-allowed", Severity: lint.Warning, Page: "# Every other application is blocked\n"}
-	invite   = &lint.Rule{ID: "everyone-can-invite", Severity: lint.Note, Page: "# Everyone can invite guests\n"}
+	conflict = &lint.Rule{ID: "address-conflict-contact", Subject: "addresses", Severity: lint.Error, Page: page}
+	synced   = &lint.Rule{ID: "hash-in-synced-upn", Subject: "usernames", Severity: lint.Error, Page: "# A synced UPN has a hash\n\n## What\n\nA hash.\n\n## Why\n"}
+	group    = &lint.Rule{ID: "guest-in-synced-group", Subject: "groups", Severity: lint.Error, Page: "# A guest is in a synced group\n"}
+	outbound = &lint.Rule{ID: "rms-blocked-outbound", Subject: "crosstenant", Severity: lint.Warning, Page: "# Protected mail cannot be read\n"}
+	allowed  = &lint.Rule{ID: "rms-only-application-allowed", Subject: "crosstenant", Severity: lint.Warning, Page: "# Every other application is blocked\n"}
+	invite   = &lint.Rule{ID: "everyone-can-invite", Subject: "invitations", Severity: lint.Note, Page: "# Everyone can invite guests\n"}
 
 	asOf = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 )
@@ -230,7 +230,7 @@ func many() *lint.Report {
 	r := clean()
 	r.Rules = nil
 	for i := range 12 {
-		rule := &lint.Rule{ID: fmt.Sprintf("rule-%d", i), Severity: lint.Warning, Page: "# A rule\n"}
+		rule := &lint.Rule{ID: fmt.Sprintf("rule-%d", i), Subject: "guests", Severity: lint.Warning, Page: "# A rule\n"}
 		r.Rules = append(r.Rules, lint.RuleResult{Rule: rule, Reason: "no domains in the export"})
 		r.Inputs[0].Problems = append(r.Inputs[0].Problems, lint.Problem{
 			Code: lint.Schema, Message: fmt.Sprintf("property %d is no string", i), Path: "users.json", Line: int64(i + 1), Column: 1,

@@ -223,7 +223,7 @@ func ruleSARIF(r *lint.Rule) sarifRule {
 		ShortDescription:     sarifText{cut(title, maxRuleText)},
 		FullDescription:      sarifText{cut(what, maxRuleText)},
 		Help:                 sarifHelp{Text: plainText(r.Page), Markdown: r.Page},
-		HelpURI:              rulePages + strings.ReplaceAll(r.ID, "-", "") + "/rule.md",
+		HelpURI:              rulePages + r.Subject + "/" + r.ID + "/rule.md",
 		DefaultConfiguration: sarifConfiguration{r.Severity},
 		Properties: sarifRuleProperties{
 			Tags:             []string{"security", "configuration", "microsoft-entra"},

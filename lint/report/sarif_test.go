@@ -124,11 +124,11 @@ func TestRuleText(t *testing.T) {
 	if want := "AddressConflictContact"; got.Name != want {
 		t.Errorf("name: got %q, want %q", got.Name, want)
 	}
-	if want := "https://github.com/tenantlint/tenantlint/blob/main/lint/rules/addressconflictcontact/rule.md"; got.HelpURI != want {
+	if want := "https://github.com/tenantlint/tenantlint/blob/main/lint/rules/addresses/address-conflict-contact/rule.md"; got.HelpURI != want {
 		t.Errorf("helpUri: got %q, want %q", got.HelpURI, want)
 	}
 
-	long := ruleSARIF(&lint.Rule{ID: "a-b", Severity: lint.Note, Page: "# " + strings.Repeat("ü", 2000) + "\n"})
+	long := ruleSARIF(&lint.Rule{ID: "a-b", Subject: "guests", Severity: lint.Note, Page: "# " + strings.Repeat("ü", 2000) + "\n"})
 	if want := strings.Repeat("ü", maxRuleText-1) + "…"; long.ShortDescription.Text != want || long.FullDescription.Text != want {
 		t.Errorf("long texts are not cut: %q", long.ShortDescription.Text)
 	}

@@ -2,16 +2,16 @@
 //
 // # To add a rule
 //
-//  1. Choose an id that names the fault: words in dashes. The folder is named by the
-//     same words without the dashes, and so is its package.
+//  1. Choose an id that names the fault: words in dashes. The folder has the same name, in
+//     that of a subject (see [Subjects]); the package has it without the dashes.
 //  2. Write rule.md, the page that explain prints: its headings are [lint.Headings],
 //     each example in it is run by the tests.
 //  3. Write rule.go: one variable Rule. Declare in Needs what it reads; the engine
 //     works out from that what counts as checked. Judge one record by Check, or what
 //     several say together by Join. A figure that has a limit is stated by Pass.Measure,
-//     whether or not there is a finding. Settings are asked of lint/policy and
-//     lint/conditional, addresses and owners of lint/keys: a rule reads no raw setting
-//     that these can answer.
+//     whether or not there is a finding. Facts are asked of
+//     lint/directory, lint/settings, lint/crosstenant, lint/conditionalaccess and
+//     lint/sharepoint: a rule reads no raw setting that these can answer.
 //  4. Make cases: a folder testdata/<what is special> each, with the files of an export
 //     and want.txt, which go test ./lint/rules -update writes, and you read. The
 //     case all-properties-with-a-finding lacks nothing that the rule reads; where a

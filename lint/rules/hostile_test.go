@@ -50,7 +50,7 @@ func TestHostile(t *testing.T) {
 	for i, rule := range rules.All {
 		t.Run(rule.ID, func(t *testing.T) {
 			t.Parallel()
-			dirs, err := filepath.Glob(filepath.Join(folders[i].Name, "testdata", "all-properties-with-a-finding*"))
+			dirs, err := filepath.Glob(filepath.Join(folders[i].Path, "testdata", "all-properties-with-a-finding*"))
 			if err != nil {
 				t.Fatal(err)
 			}

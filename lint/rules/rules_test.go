@@ -41,19 +41,25 @@ func TestRules(t *testing.T) {
 			if err := rule.Validate(); err != nil {
 				t.Fatal(err)
 			}
-			if want := strings.ReplaceAll(rule.ID, "-", ""); folders[i].Name != want {
-				t.Errorf("the folder is %s, want %s", folders[i].Name, want)
+			if want := rule.Subject + "/" + rule.ID; folders[i].Path != want {
+				t.Errorf("the folder is %s, want %s", folders[i].Path, want)
+			}
+			if rules.Subjects[rule.Subject] == "" {
+				t.Errorf("no heading is known for the subject %s", rule.Subject)
+			}
+			if want := catalogue.Name(rule.ID); folders[i].Package != want {
+				t.Errorf("the package is %s, want %s", folders[i].Package, want)
 			}
 			for _, option := range rule.OptionList() {
 				if !strings.Contains(rule.Page, "`"+option.Name+"`") {
 					t.Errorf("the page does not tell of the option `%s`", option.Name)
 				}
 			}
-			t.Run("cases", func(t *testing.T) { cases(t, rule, folders[i].Name) })
-			t.Run("needs", func(t *testing.T) { needs(t, rule, folders[i].Name) })
+			t.Run("cases", func(t *testing.T) { cases(t, rule, folders[i].Path) })
+			t.Run("needs", func(t *testing.T) { needs(t, rule, folders[i].Path) })
 			t.Run("examples", func(t *testing.T) { examples(t, rule) })
-			t.Run("cuts", func(t *testing.T) { cuts(t, rule, folders[i].Name) })
-			t.Run("pages", func(t *testing.T) { pages(t, rule, folders[i].Name) })
+			t.Run("cuts", func(t *testing.T) { cuts(t, rule, folders[i].Path) })
+			t.Run("pages", func(t *testing.T) { pages(t, rule, folders[i].Path) })
 		})
 	}
 }
@@ -127,13 +133,13 @@ func cases(t *testing.T, rule *lint.Rule, folder string) {
 			}
 			rule := withOptions(t, rule, options)
 			report := run(t, rule, dir, 1)
-			got := header + describe(report)
+			got := header + describeIn(dir, report)
 			if len(report.Findings) > 0 {
 				with++
 			} else {
 				without++
 			}
-			if again := header + describe(run(t, rule, dir, 4)); again != got {
+			if again := header + describeIn(dir, run(t, rule, dir, 4)); again != got {
 				t.Errorf("with 4 workers:\n%s\nwith 1:\n%s", again, got)
 			}
 			switch {
@@ -149,6 +155,11 @@ func cases(t *testing.T, rule *lint.Rule, folder string) {
 	if with == 0 || without == 0 {
 		t.Errorf("%d cases with findings and %d without, want one of each", with, without)
 	}
+}
+
+// describeIn is [describe] with paths below the folder of the case.
+func describeIn(dir string, report *lint.Report) string {
+	return strings.ReplaceAll(describe(report), filepath.ToSlash(dir)+"/", "")
 }
 
 // describe writes a report as want.txt has it.

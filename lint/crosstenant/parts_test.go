@@ -1,0 +1,101 @@
+package crosstenant_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"tenantlint/lint"
+	"tenantlint/lint/crosstenant"
+)
+
+// TestMalformedParts holds that a part gives its targets even where it cannot be
+// read as a half.
+func TestMalformedParts(t *testing.T) {
+	t.Parallel()
+	party := read(t, "-", property(crosstenant.DirectConnectInbound, both(
+		`{"accessType":"odd","targets":[{"target":" AllUsers","targetType":"User"},{"targetType":"user"}]}`,
+		`{"accessType":"allowed","targets":null}`))).Partners[0]
+	var got []string
+	for part := range party.Parts() {
+		got = append(got, fmt.Sprintf("%s %s %s %t %d", part.Key(), part.Title(), part.AccessType(), part.HasTargets(), part.Half.Access))
+		for target := range part.List() {
+			got = append(got, fmt.Sprintf("%s %s %s %s", target.Name, target.Type, target.At.Raw(), target.TypeAt.Raw()))
+		}
+	}
+	want := []string{
+		"b2bDirectConnectInbound/usersAndGroups the users of B2B direct connect inbound 'odd' true 0",
+		`allusers user " AllUsers" "User"`,
+		` user {"targetType":"user"} "user"`,
+		"b2bDirectConnectInbound/applications the applications of B2B direct connect inbound 'allowed' false 0",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTarget(t *testing.T) {
+	t.Parallel()
+	half := read(t, property(crosstenant.CollaborationInbound, both(half("blocked", group, "AllUsers"), "null")), "-").
+		Default.Setting(crosstenant.CollaborationInbound).Users
+	if at, ok := half.Target(crosstenant.AllUsers); !ok || at.Text() != "AllUsers" {
+		t.Errorf("%s, %t", at, ok)
+	}
+	if _, ok := half.Target(crosstenant.AllApplications); ok {
+		t.Error("a target that is not there")
+	}
+}
+
+func TestDeviceFilter(t *testing.T) {
+	t.Parallel()
+	for restrictions, want := range map[string]bool{
+		`{"devices":{"mode":"allowed","rule":"device.isCompliant -eq true"}}`: true,
+		`{"devices":{"mode":"blocked","rule":null}}`:                          true,
+		`{"devices":{"mode":null,"rule":null}}`:                               false,
+		`{"devices":null}`:                                                    false,
+		`{}`:                                                                  false,
+		`null`:                                                                false,
+	} {
+		if _, ok := read(t, property(crosstenant.TenantRestrictions, restrictions), "-").Default.DeviceFilter(); ok != want {
+			t.Errorf("%s: %t", restrictions, ok)
+		}
+	}
+}
+
+func TestIsID(t *testing.T) {
+	t.Parallel()
+	for target, want := range map[string]bool{
+		strings.ToUpper(rms): true, " " + group: true, "AllUsers": false, "": false, "{" + group + "}": false, group + "0": false,
+	} {
+		for got := range read(t, property(crosstenant.CollaborationInbound, both(half("allowed", target), "null")), "-").
+			Default.Setting(crosstenant.CollaborationInbound).Users.List() {
+			if got.IsID() != want {
+				t.Errorf("%q: %t", target, got.IsID())
+			}
+		}
+	}
+}
+
+func TestSingle(t *testing.T) {
+	t.Parallel()
+	party := read(t, "-", property(crosstenant.CollaborationInbound, both(half("blocked", "AllUsers", group, other, "", rms, "AllApplications"), half("blocked", " allapplications")))).Partners[0]
+	var parts []crosstenant.Part
+	for part := range party.Parts() {
+		parts = append(parts, part)
+	}
+	single := parts[0].Single()
+	if got, want := crosstenant.First(single), "'"+group+"' and 3 more"; string(got) != want || len(parts[1].Single()) > 0 {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := crosstenant.First(single[:1]); string(got) != "'"+group+"'" {
+		t.Errorf("one alone: %s", got)
+	}
+	var f lint.Finding
+	if crosstenant.AlsoNamed(&f, single[:1]); len(f.Related) != 0 {
+		t.Error("one alone has no others")
+	}
+	if crosstenant.AlsoNamed(&f, append(single, single...)); len(f.Related) != 3 {
+		t.Errorf("%d examples, want 3", len(f.Related))
+	}
+}

@@ -1,0 +1,49 @@
+package directory
+
+import (
+	"tenantlint/lint"
+	"tenantlint/lint/graph"
+)
+
+// What an object has to do with an id, in the index [Sponsors].
+const (
+	Unsponsored  lint.Role = iota // the external user with this id has no sponsor
+	Sponsored                     // the user or group with this id sponsors this external user
+	DisabledUser                  // the user with this id is disabled
+)
+
+// Sponsors indexes the sponsors of external users and the users who are disabled, by id
+// in lower case: external users are read back only if a sponsor of theirs is disabled or
+// gone, or if they have none.
+var Sponsors = &lint.Index{
+	Name: "sponsors",
+	Reads: map[lint.Kind][]string{lint.User: {
+		"id", "sponsors", "accountEnabled", "userPrincipalName", "externalUserState", "creationType", "identities",
+	}},
+	Keys: func(r *lint.Record, g *lint.Gatherer) {
+		id := r.Get("id")
+		if Disabled(r.Get("accountEnabled")) {
+			g.Add(DisabledUser, id, graph.AppendID)
+		}
+		sponsors := r.Get("sponsors")
+		if !sponsors.Exists() || !External(r) {
+			return
+		}
+		none := true
+		for sponsor := range sponsors.Elements() {
+			none = false
+			at := graph.Expanded(sponsor, "id")
+			g.Add(Sponsored, at, graph.AppendID)
+			if Disabled(graph.Expanded(sponsor, "accountEnabled")) {
+				g.Add(DisabledUser, at, graph.AppendID)
+			}
+		}
+		if none {
+			g.Add(Unsponsored, id, graph.AppendID)
+		}
+	},
+}
+
+// Disabled reports whether a value of accountEnabled says that the account is not. One
+// that is null or was not exported does not say it.
+func Disabled(enabled lint.Value) bool { return enabled.Type() == lint.Boolean && !enabled.True() }

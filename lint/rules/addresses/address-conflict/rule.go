@@ -1,0 +1,114 @@
+// Package addressconflict reports addresses that two objects have, but for those of a
+// contact and a user.
+package addressconflict
+
+import (
+	_ "embed"
+	"slices"
+
+	"tenantlint/lint"
+	"tenantlint/lint/directory"
+	"tenantlint/lint/display"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is address-conflict.
+var Rule = &lint.Rule{
+	ID:       "address-conflict",
+	Severity: lint.Error,
+	Subject:  "addresses",
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:     lint.User,
+			Requires: []string{"id", "mail", "proxyAddresses", "otherMails"},
+			Completes: []string{
+				"userPrincipalName", "externalUserState", "creationType", "identities",
+				"onPremisesSyncEnabled",
+			},
+			Optional: []string{"onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
+			Partial:  true,
+		},
+		object(lint.Contact),
+		object(lint.Group),
+	},
+	Index: directory.Addresses,
+	Join:  join,
+}
+
+// object is what the rule reads of a contact or a group.
+func object(kind lint.Kind) lint.Need {
+	return lint.Need{
+		Kind:      kind,
+		Requires:  []string{"id", "mail", "proxyAddresses"},
+		Completes: []string{"onPremisesSyncEnabled"},
+		Optional:  []string{"onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
+		Partial:   true,
+	}
+}
+
+func join(p *lint.Pass, addresses lint.Gathered) {
+	for address := range addresses.Shared(func(roles lint.Roles) bool { return roles.Has(directory.Holders...) }) {
+		owners := directory.Owners(address, directory.Holders...)
+		if directory.ClashOf(owners) == directory.OwnerClash {
+			report(p, address, owners)
+		}
+	}
+}
+
+func report(p *lint.Pass, address *lint.Keyed, owners []directory.Owner) {
+	change, others := directory.ToChange(owners)
+	other := directory.Strongest(others)
+	f := p.Report(change.Address.At, "the address %s of %s %s is also that of %s %s: %s",
+		address.Key, change.Noun(), change.Object().Label(), other.Noun(), other.Object().Label(), consequence(owners)).
+		About("address", address.Key)
+	if proxies(owners) < 2 {
+		f.As(lint.Warning)
+	}
+	directory.Held(f, others)
+	directory.Sides(f, change, others)
+	fix(f, change, others)
+	directory.Confirm(f, address.Of(directory.Quarantined))
+}
+
+func proxies(owners []directory.Owner) int {
+	n := 0
+	for _, o := range owners {
+		if o.Hold.Proxy() {
+			n++
+		}
+	}
+	return n
+}
+
+// consequence says what follows for those who have an address together.
+// https://learn.microsoft.com/en-us/entra/external-id/troubleshoot
+func consequence(owners []directory.Owner) display.Safe {
+	switch n := proxies(owners); {
+	case n > 1:
+		return "only one of them may have it, and an invitation to it is refused for a conflict in proxyAddresses"
+	case n == 1 && slices.ContainsFunc(owners, func(o directory.Owner) bool { return o.Role == directory.BareExternalUser }):
+		return "the external user is not mail-enabled, and a new invitation to it is refused for a conflict in proxyAddresses"
+	case n == 1:
+		return "an invitation to it is refused for a conflict in proxyAddresses"
+	}
+	return "only one of them can be mail-enabled with it"
+}
+
+// fix says what to do with the owner that is to change.
+func fix(f *lint.Finding, change directory.Owner, others []directory.Owner) {
+	id, where := change.Object().ID, display.Safe("")
+	if directory.Synced(change.Record) {
+		where = " on-premises"
+	}
+	switch {
+	case change.Role == directory.Contact:
+		f.Fixf("delete contact %s%s, or take the address from it", id, where)
+	case change.External() && slices.ContainsFunc(others, func(o directory.Owner) bool { return o.Record.Kind == lint.User }):
+		f.Fixf("delete external user %s%s if both are one person, else take the address from it", id, where)
+	default:
+		f.Fixf("take the address from %s %s%s", change.Noun(), id, where)
+	}
+}

@@ -1,0 +1,57 @@
+// Package duplicatemail reports users of the tenant's own who share their mail.
+package duplicatemail
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/directory"
+	"tenantlint/lint/display"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is duplicate-mail.
+var Rule = &lint.Rule{
+	ID:       "duplicate-mail",
+	Severity: lint.Warning,
+	Subject:  "addresses",
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			// Who is not external is told by all of these.
+			Kind:     lint.User,
+			Requires: []string{"id", "mail", "proxyAddresses", "userPrincipalName", "externalUserState", "creationType", "identities"},
+			Optional: []string{"otherMails", "onPremisesSyncEnabled", "onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
+		},
+		// An address that a contact or a group has too is told of by another rule.
+		{Kind: lint.Contact, Optional: []string{"mail", "proxyAddresses"}, Refines: true},
+		{Kind: lint.Group, Optional: []string{"mail", "proxyAddresses"}, Refines: true},
+	},
+	Index: directory.Addresses,
+	Join:  join,
+}
+
+func join(p *lint.Pass, addresses lint.Gathered) {
+	for address := range addresses.Shared(func(roles lint.Roles) bool { return roles.Has(directory.OtherUser) }) {
+		if directory.ClashOf(directory.Owners(address, directory.Holders...)) == directory.MailClash {
+			report(p, address, directory.Owners(address, directory.OtherUser))
+		}
+	}
+}
+
+func report(p *lint.Pass, address *lint.Keyed, users []directory.Owner) {
+	change, others := directory.ToChange(users)
+	where := display.Safe("")
+	if directory.Synced(change.Record) {
+		where = " on-premises"
+	}
+	f := p.Report(change.Address.At, "the mail %s of user %s is also that of user %s: cross-tenant synchronization makes one user of them in the other tenant",
+		address.Key, change.Object().Label(), others[0].Object().Label()).
+		About("mail", address.Key).
+		Fixf("give user %s a mail of its own%s", change.Object().ID, where)
+	directory.Held(f, others)
+	directory.Sides(f, change, others)
+	directory.Confirm(f, address.Of(directory.Quarantined))
+}

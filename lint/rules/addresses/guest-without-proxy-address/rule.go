@@ -1,0 +1,100 @@
+// Package guestwithoutproxyaddress reports external users with an address that is not
+// among their proxyAddresses.
+package guestwithoutproxyaddress
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/directory"
+	"tenantlint/lint/graph"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is guest-without-proxy-address.
+var Rule = &lint.Rule{
+	ID:       "guest-without-proxy-address",
+	Severity: lint.Note,
+	Subject:  "addresses",
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:      lint.User,
+			Requires:  []string{"id", "mail", "proxyAddresses", "otherMails"},
+			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
+			Optional:  []string{"userType", "onPremisesProvisioningErrors"},
+		},
+		{Kind: lint.Contact, Optional: []string{"mail", "proxyAddresses", "onPremisesProvisioningErrors"}, Refines: true},
+		{Kind: lint.Group, Optional: []string{"mail", "proxyAddresses", "onPremisesProvisioningErrors"}, Refines: true},
+	},
+	Index: directory.Addresses,
+	Join:  join,
+}
+
+func join(p *lint.Pass, addresses lint.Gathered) {
+	for address := range addresses.Where(func(roles lint.Roles) bool { return roles.Has(directory.BareExternalUser) }) {
+		owners := directory.Owners(address, directory.Holders...)
+		rivals := slices.DeleteFunc(slices.Clone(owners), func(o directory.Owner) bool { return o.External() && !o.Hold.Proxy() })
+		c := contest{address: address.Key, quarantined: address.Of(directory.Quarantined)}
+		c.rivals, c.more = directory.Few(rivals)
+		for _, guest := range owners {
+			// A guest comes up with each of its addresses, and is told of at the first.
+			if guest.Role == directory.BareExternalUser && mainAddress.Of(guest.Record) == address.Key {
+				report(p, guest, c)
+			}
+		}
+	}
+}
+
+// mainAddress is the address that a guest should be mail-enabled with: mail, else the
+// first of otherMails that is one.
+var mainAddress = lint.NewMemo(func(guest *lint.Record) string {
+	if mail := graph.Address(guest.Get("mail").Text()); mail != "" {
+		return mail
+	}
+	for other := range guest.Get("otherMails").Elements() {
+		if address := graph.Address(other.Text()); address != "" {
+			return address
+		}
+	}
+	return ""
+})
+
+// A contest is an address that guests should be mail-enabled with, and its rivals: the
+// owners that can be why the guests do not have it as a proxy address, and not those who
+// lack it in the same way.
+type contest struct {
+	address     string
+	rivals      []directory.Owner // a few of them
+	more        int               // the others
+	quarantined []lint.Hit
+}
+
+// report tells of a guest and of its rivals.
+func report(p *lint.Pass, guest directory.Owner, c contest) {
+	at, name, id := guest.Record.Get("proxyAddresses"), guest.Object().Label(), guest.Object().ID
+	if len(c.rivals) == 0 {
+		f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses: the user is not mail-enabled, and no recipient in Exchange Online",
+			name, c.address, guest.Hold).
+			About("proxyAddresses", "").
+			Fixf("set mail of external user %s to %s again, if the user is to be mail-enabled", id, c.address)
+		if strings.EqualFold(strings.TrimSpace(guest.Record.Get("userType").Text()), "Member") {
+			f.Notef("the user is a member: an invitation as a member makes no mail-enabled user")
+		}
+		directory.Confirm(f, c.quarantined)
+		return
+	}
+	rival := directory.Strongest(c.rivals)
+	f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses, while %s %s has it: the user is not mail-enabled, and no recipient in Exchange Online",
+		name, c.address, guest.Hold, rival.Noun(), rival.Object().Label()).
+		As(lint.Warning).
+		About("proxyAddresses", "").
+		Fixf("take the address from %s %s first, then set mail of external user %s to %s again", rival.Noun(), rival.Object().ID, id, c.address)
+	directory.Held(f, c.rivals)
+	directory.More(f, c.more)
+	directory.Confirm(f, c.quarantined)
+}

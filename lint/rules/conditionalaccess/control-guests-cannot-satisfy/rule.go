@@ -1,0 +1,104 @@
+// Package controlguestscannotsatisfy reports Conditional Access policies that ask
+// external users for something that they can never show.
+package controlguestscannotsatisfy
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"time"
+
+	"tenantlint/lint"
+	"tenantlint/lint/conditionalaccess"
+	"tenantlint/lint/display"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is control-guests-cannot-satisfy.
+var Rule = &lint.Rule{
+	ID:       "control-guests-cannot-satisfy",
+	Severity: lint.Error,
+	Subject:  "conditionalaccess",
+	Page:     page,
+	Needs:    []lint.Need{{Kind: lint.ConditionalAccessPolicy, Requires: conditionalaccess.Properties}},
+	On:       []lint.Kind{lint.ConditionalAccessPolicy},
+	Check:    check,
+}
+
+// controls are what external users cannot show, as Microsoft's table has it:
+// https://learn.microsoft.com/en-us/entra/external-id/authentication-conditional-access
+var controls = []struct{ control, name, code string }{
+	{conditionalaccess.ApprovedApplication, "an approved client app", "AADSTS53002"},
+	{conditionalaccess.AppProtection, "an app protection policy", ""},
+	{conditionalaccess.PasswordChange, "a change of password", ""},
+}
+
+func check(p *lint.Pass, record *lint.Record) {
+	policy := conditionalaccess.Policy{Record: record}
+	if !policy.Enabled() || !policy.Ordinary() || policy.ExtendsOutside() == conditionalaccess.None {
+		return
+	}
+	grant := policy.Grant()
+	can := func(control string) bool { return !cannot(control) }
+	if grant.Meets(can) {
+		return
+	}
+	rest := grant
+	rest.Controls = slices.DeleteFunc(slices.Clone(grant.Controls), func(c conditionalaccess.Control) bool {
+		return c.Name == conditionalaccess.ApprovedApplication
+	})
+	report(p, policy, grant, !p.AsOf.Before(unenforced) && rest.Meets(can))
+}
+
+// unenforced is when Microsoft said that it would no longer enforce approved client
+// apps: after March 2026, a policy is as if it did not have the control.
+// https://learn.microsoft.com/en-us/entra/identity/conditional-access/migrate-approved-client-app
+var unenforced = time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)
+
+func cannot(control string) bool {
+	for _, c := range controls {
+		if c.control == control {
+			return true
+		}
+	}
+	return false
+}
+
+// report makes the finding; retired says that nothing fails but a control that Microsoft
+// retired.
+func report(p *lint.Pass, policy conditionalaccess.Policy, grant conditionalaccess.Grant, retired bool) {
+	var at lint.Value
+	var names, ids []string
+	code := ""
+	for _, c := range controls {
+		control, ok := grant.Find(c.control)
+		if !ok {
+			continue
+		}
+		if !at.Exists() {
+			at = control.At
+		}
+		names, ids = append(names, c.name), append(ids, c.control)
+		if c.code != "" {
+			code = " (" + c.code + ")"
+		}
+	}
+	conjunction := " or "
+	if grant.All {
+		conjunction = " and "
+	}
+	consequence := "they are blocked" + code
+	if retired {
+		consequence = "where the control is still enforced they are blocked" + code + ", and where it is not, the policy is as if it did not ask for it"
+	}
+	f := p.Report(at, "Conditional Access policy %s asks %s for %s, which they can never show: %s",
+		policy.Name(), policy.Externals(), display.Safe(strings.Join(names, conjunction)), display.Safe(consequence)).
+		About("builtInControls", strings.Join(ids, ",")).
+		Fixf("exclude external users from the policy, and ask them for multifactor authentication by another one")
+	if retired {
+		f.As(lint.Warning).Notef("Microsoft said that approved client apps are not enforced after March 2026")
+	}
+	policy.Qualify(f)
+}

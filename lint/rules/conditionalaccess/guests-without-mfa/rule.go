@@ -1,0 +1,131 @@
+// Package guestswithoutmfa reports tenants in which no Conditional Access policy asks
+// all guests for multifactor authentication.
+package guestswithoutmfa
+
+import (
+	"cmp"
+	_ "embed"
+	"slices"
+
+	"tenantlint/lint"
+	"tenantlint/lint/conditionalaccess"
+	"tenantlint/lint/directory"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is guests-without-mfa.
+var Rule = &lint.Rule{
+	ID:       "guests-without-mfa",
+	Severity: lint.Warning,
+	Subject:  "conditionalaccess",
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.ConditionalAccessPolicy, Reads: conditionalaccess.Properties},
+		{Kind: lint.Group, Optional: []string{"groupTypes", "membershipRule"}, Refines: true},
+		{
+			Kind: lint.User,
+			Optional: []string{
+				"userType", "userPrincipalName", "externalUserState", "creationType", "identities", "mail", "otherMails",
+			},
+			Refines: true,
+		},
+		{Kind: lint.Organization, Refines: true},
+	},
+	Index: directory.Externals,
+	Join:  join,
+}
+
+func join(p *lint.Pass, externals lint.Gathered) {
+	policies := conditionalaccess.Read(p.Tenant)
+	var near, all []attempt
+	var incomplete, groups, enforced bool
+	for _, policy := range policies {
+		if slices.ContainsFunc(conditionalaccess.Properties, func(name string) bool { return !policy.Record.Get(name).Exists() }) {
+			incomplete = true
+			continue
+		}
+		enforced = enforced || policy.Enabled()
+		grant := policy.Grant()
+		if !asks(grant) && !grant.Blocks() {
+			continue
+		}
+		a := weigh(p.Tenant, policy)
+		all = append(all, a)
+		switch {
+		case len(a.lacks) == 0 && !a.doubt:
+			return
+		case len(a.lacks) == 0:
+			groups = true
+		case !grant.Blocks():
+			near = append(near, a)
+		}
+	}
+	if together(all) {
+		return
+	}
+	if incomplete {
+		p.Cannot("a policy was exported without all that tells whether it asks guests for multifactor authentication")
+	}
+	lost := perhaps(all)
+	if lost {
+		p.Cannot("policies ask guests of certain organizations for multifactor authentication, and the export lacks a list of these")
+	}
+	if groups {
+		p.Cannot("a policy asks groups for multifactor authentication, and whether they have all guests is not known")
+		p.Export(lint.Group)
+	}
+	if !p.Tenant.Complete(lint.ConditionalAccessPolicy) {
+		p.Cannot("a policy that asks guests for multifactor authentication may be among those that the export lacks")
+		p.Export(lint.ConditionalAccessPolicy)
+		return
+	}
+	if incomplete || groups || lost {
+		return
+	}
+	slices.SortStableFunc(near, func(a, b attempt) int { return cmp.Compare(a.distance(), b.distance()) })
+	at, ok := place(p, policies, near, externals)
+	if !ok {
+		p.Cannot("the tenant has no Conditional Access policy, and the export nothing else to which a finding could point")
+		p.Export(lint.Organization)
+		return
+	}
+	report(p, at, near, enforced, externals)
+}
+
+// place returns where a finding stands: at what keeps the nearest policy from being the
+// one that is missing, else at what there is of the tenant.
+func place(p *lint.Pass, policies []conditionalaccess.Policy, near []attempt, externals lint.Gathered) (lint.Value, bool) {
+	if len(near) > 0 {
+		return near[0].lacks[0].at, true
+	}
+	for _, policy := range policies {
+		return policy.Record.Value(), true
+	}
+	for organization := range p.Tenant.Each(lint.Organization) {
+		return organization.Value(), true
+	}
+	for _, guest := range externals.First(1, "", directory.EveryExternal...) {
+		return guest.Record.Value(), true
+	}
+	return lint.Value{}, false
+}
+
+func report(p *lint.Pass, at lint.Value, near []attempt, enforced bool, externals lint.Gathered) {
+	f := p.Report(at, "no enabled Conditional Access policy asks all guests for multifactor authentication in all applications: "+
+		"one factor is enough for a guest to get in").
+		About("guests", "mfa").
+		Fixf("turn on a policy that requires multifactor authentication of guest or external users for all resources")
+	for _, a := range near[:min(3, len(near))] {
+		for _, lack := range a.lacks {
+			f.Also(lack.at, "policy %s asks for it, but %s", a.policy.Name(), lack.text)
+		}
+	}
+	if n := externals.Count("", directory.EveryGuest...); n > 0 {
+		f.Notef("guests in the export: %d", n).With("guests", n)
+	}
+	if !enforced {
+		f.Notef("no policy is enabled: security defaults, which no export shows, may ask for it instead")
+	}
+}

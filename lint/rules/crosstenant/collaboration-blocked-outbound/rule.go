@@ -1,0 +1,36 @@
+// Package collaborationblockedoutbound reports settings that keep all users from
+// being guests of other organizations.
+package collaborationblockedoutbound
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/crosstenant"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is collaboration-blocked-outbound.
+var Rule = &lint.Rule{
+	ID:       "collaboration-blocked-outbound",
+	Severity: lint.Warning,
+	Subject:  "crosstenant",
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationOutbound"}, Partial: true},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationOutbound"}, Partial: true},
+	},
+	Join: func(p *lint.Pass, _ lint.Gathered) {
+		crosstenant.Closure{
+			Scope: crosstenant.CollaborationOutbound,
+			Users: "users", PartnerUsers: "users",
+			Consequence:        "they cannot be guests of an organization whose entry does not allow it (AADSTS500212)",
+			PartnerConsequence: "they cannot be guests there (AADSTS500212)",
+			Fix: "leave the default closed if that is on purpose, and allow B2B collaboration outbound in the entries of " +
+				"the organizations that users are guests of",
+			PartnerFix: "leave it if nobody is to be a guest there; else allow B2B collaboration outbound in this entry",
+		}.Report(p, crosstenant.Read(p.Tenant), nil)
+	},
+}

@@ -1,0 +1,116 @@
+// Package mfatrustmissingfordirectconnect reports organizations whose users may use
+// shared channels, but whose multifactor authentication is not accepted.
+package mfatrustmissingfordirectconnect
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/conditionalaccess"
+	"tenantlint/lint/crosstenant"
+	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is mfa-trust-missing-for-direct-connect.
+var Rule = &lint.Rule{
+	ID:       "mfa-trust-missing-for-direct-connect",
+	Severity: lint.Error,
+	Subject:  "crosstenant",
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bDirectConnectInbound", "inboundTrust"}, Partial: true},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bDirectConnectInbound", "inboundTrust"}, Partial: true},
+		// Most tenants have direct connect blocked, and need no policies to tell.
+		// Where one could make a warning an error, demands.tell says that it is missed.
+		{Kind: lint.ConditionalAccessPolicy, Optional: conditionalaccess.Properties, Refines: true},
+	},
+	Join: join,
+}
+
+func join(p *lint.Pass, _ lint.Gathered) {
+	access, known := crosstenant.Read(p.Tenant), demandsOf(p.Tenant)
+	inheriting := 0
+	for _, partner := range access.Partners {
+		inherits := partner.Inherits(crosstenant.DirectConnectInbound.String()) && partner.Trusts(claim).Inherited
+		if inherits && !known.only(partner.TenantID()) {
+			inheriting++
+			continue
+		}
+		judge(p, partner, known)
+	}
+	if access.Default == nil {
+		return
+	}
+	if f := judge(p, access.Default, known); f != nil && inheriting > 0 {
+		f.Notef("partners that take this from the default: %d", inheriting).
+			With("partnersInheriting", inheriting)
+	}
+}
+
+const claim = crosstenant.MultifactorAuthentication
+
+func judge(p *lint.Pass, party *crosstenant.Party, known demands) *lint.Finding {
+	trust := party.Trusts(claim)
+	setting := party.Setting(crosstenant.DirectConnectInbound)
+	open := setting.Open()
+	accepted := accepts(party, trust)
+	switch {
+	case accepted == graph.Yes, open.Reach == crosstenant.Nobody:
+		return nil
+	case open.Reach == crosstenant.ReachUnknown:
+		p.Cannot("%s", setting.Doubt())
+		return nil
+	case accepted == graph.Unknown:
+		p.Cannot("isMfaAccepted is missing in inboundTrust, or in that of the default where partners take it from there")
+		return nil
+	}
+	users := display.Safe("users from there")
+	if party.IsDefault() {
+		users = "users of other organizations"
+	}
+	demanding := known.of(party.TenantID())
+	consequence := display.Safe("where Conditional Access requires it, shared channels are refused to them (AADSTS90071)")
+	if demanding.count > 0 {
+		consequence = "Conditional Access requires it, so shared channels are refused to them (AADSTS90071)"
+	}
+	at := party.Record.Get("inboundTrust")
+	if own := at.Get(string(claim)); own.Exists() {
+		at = own
+	}
+	f := p.Report(at, "%s allows %s for %s%s, but does not accept their multifactor authentication: %s",
+		party.Name(), crosstenant.DirectConnectInbound.Name(), open.Audience(users), setting.Completion(), consequence).
+		About("inboundTrust", string(claim)).
+		Fixf("%s", fix(party))
+	if trust.Inherited {
+		f.Also(trust.At, "the partner takes the trust from the default")
+	}
+	if setting.Inherited {
+		f.Notef("the partner takes %s from the default", crosstenant.DirectConnectInbound.Name())
+	}
+	known.tell(p, f, demanding)
+	return f
+}
+
+// accepts is the answer of a trust, where null in the default is no: there is nothing
+// that it could take from elsewhere, and the service trusts nobody of its own accord.
+func accepts(party *crosstenant.Party, trust crosstenant.Trust) graph.Answer {
+	if trust.Answer != graph.Unknown || trust.Inherited && trust.At.Record() == party.Record {
+		return trust.Answer
+	}
+	if trust.At.Type() == lint.Null || trust.At.Get(string(claim)).Type() == lint.Null {
+		return graph.No
+	}
+	return graph.Unknown
+}
+
+func fix(party *crosstenant.Party) display.Safe {
+	if party.IsDefault() {
+		return "block direct connect by default, and allow it in the entries of the organizations whose multifactor authentication is accepted; " +
+			"or set isMfaAccepted in the default's inboundTrust"
+	}
+	return "set isMfaAccepted in inboundTrust of this entry, or block direct connect inbound in it"
+}

@@ -1,0 +1,71 @@
+// Package partnerredundant reports partners that have no setting of their own.
+package partnerredundant
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/crosstenant"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is partner-redundant.
+var Rule = &lint.Rule{
+	ID:       "partner-redundant",
+	Severity: lint.Note,
+	Subject:  "crosstenant",
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.CrossTenantAccessPolicy, Requires: []string{"allowedCloudEndpoints"}},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: slices.Concat(crosstenant.ScopeProperties, []string{
+			"tenantId", "inboundTrust", "automaticUserConsentSettings", "identitySynchronization",
+			"isServiceProvider", "isInMultiTenantOrganization",
+		})},
+	},
+	Join: join,
+}
+
+func join(p *lint.Pass, _ lint.Gathered) {
+	access := crosstenant.Read(p.Tenant)
+	if access.Base == nil {
+		return
+	}
+	for range crosstenant.Clouds(access.Base) {
+		return // the mere entry is what admits an organization of another cloud
+	}
+	for _, partner := range access.Partners {
+		if redundant(partner.Record.Value()) {
+			p.Report(partner.Record.Value(), "%s has no setting of its own: the default counts for it, with or without the entry", partner.Name()).
+				Fixf("remove the entry, or give it the settings that it was made for")
+		}
+	}
+}
+
+// redundant reports whether an entry says nothing beside whose it is. It looks at all
+// that the export has of it, lest a setting is missed that this program does not know.
+func redundant(entry lint.Value) bool {
+	for name, value := range entry.Members() {
+		name = strings.ToLower(name)
+		switch {
+		case name == "tenantid", name == "id", name == "displayname", strings.Contains(name, "@odata."):
+		case name == "automaticuserconsentsettings":
+			for _, allowed := range value.Members() {
+				if allowed.True() {
+					return false
+				}
+			}
+		case name == "additionalproperties", name == "identitysynchronization":
+			if !redundant(value) {
+				return false
+			}
+		case value.Type() == lint.Boolean && !value.True(): // as is null there
+		case !crosstenant.Inherits(value):
+			return false
+		}
+	}
+	return true
+}

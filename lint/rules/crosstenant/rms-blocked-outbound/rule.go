@@ -1,0 +1,33 @@
+// Package rmsblockedoutbound reports cross-tenant settings that keep users from
+// the application that opens protected mail.
+package rmsblockedoutbound
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/crosstenant"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is rms-blocked-outbound.
+var Rule = &lint.Rule{
+	ID:       "rms-blocked-outbound",
+	Severity: lint.Error,
+	Subject:  "crosstenant",
+	Page:     page,
+	Needs: []lint.Need{
+		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationOutbound"}, Partial: true},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationOutbound"}, Partial: true},
+	},
+	Join: func(p *lint.Pass, _ lint.Gathered) {
+		crosstenant.RightsManagementBlock{
+			Scope: crosstenant.CollaborationOutbound,
+			Users: "users", PartnerUsers: "users",
+			Consequence: "they cannot open mail and files that other organizations encrypted (OME)",
+			Partners:    "the partners whose encrypted mail is read",
+		}.Report(p)
+	},
+}

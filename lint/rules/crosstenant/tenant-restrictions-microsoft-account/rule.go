@@ -1,0 +1,55 @@
+// Package tenantrestrictionsmicrosoftaccount reports tenant restrictions that try to
+// tell one Microsoft account from another.
+package tenantrestrictionsmicrosoftaccount
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/crosstenant"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is tenant-restrictions-microsoft-account.
+var Rule = &lint.Rule{
+	ID:       "tenant-restrictions-microsoft-account",
+	Severity: lint.Error,
+	Subject:  "crosstenant",
+	Page:     page,
+	Needs: []lint.Need{{
+		Kind:     lint.CrossTenantAccessPolicyPartner,
+		Requires: []string{"tenantId", "tenantRestrictions"},
+	}},
+	Join: join,
+}
+
+// microsoftAccounts is the tenant that stands for consumer accounts.
+const microsoftAccounts = "9188040d-6c67-4c5b-b112-36a304b66dad"
+
+func join(p *lint.Pass, _ lint.Gathered) {
+	for _, partner := range crosstenant.Read(p.Tenant).Partners {
+		if partner.TenantID() != microsoftAccounts {
+			continue
+		}
+		for part := range partner.Parts(crosstenant.TenantRestrictions) {
+			if part.OfUsers() {
+				judge(p, part)
+			}
+		}
+	}
+}
+
+func judge(p *lint.Pass, part crosstenant.Part) {
+	single := part.Single()
+	if len(single) == 0 {
+		return
+	}
+	f := p.Report(single[0].At, "the tenant restrictions for Microsoft accounts (%s) name %s: they can only be for all of these accounts, so they may let in or keep out others than they say",
+		part.Party.Name(), crosstenant.First(single)).
+		About(part.Key(), "").
+		Fixf("name 'AllUsers', and narrow the setting by applications instead").
+		With("count", len(single))
+	crosstenant.AlsoNamed(f, single)
+}

@@ -1,0 +1,180 @@
+// Package guestwithoutsponsor reports external users for whom nobody is responsible.
+package guestwithoutsponsor
+
+import (
+	_ "embed"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/directory"
+	"tenantlint/lint/graph"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is guest-without-sponsor.
+var Rule = &lint.Rule{
+	ID:       "guest-without-sponsor",
+	Severity: lint.Note,
+	Subject:  "guests",
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:      lint.User,
+			Requires:  []string{"id", "sponsors"},
+			Completes: []string{"accountEnabled", "userPrincipalName", "externalUserState", "creationType", "identities"},
+		},
+		{Kind: lint.Group, Optional: []string{"id"}, Refines: true},
+	},
+	Index: directory.Sponsors,
+	Join:  join,
+}
+
+func join(p *lint.Pass, sponsors lint.Gathered) {
+	for guest := range sponsors.Only(directory.Unsponsored) {
+		for _, hit := range guest.Of(directory.Unsponsored) {
+			object := hit.Record.Object()
+			p.Report(hit.Record.Get("sponsors"), "external user %s has no sponsor: nobody is named who answers for the account and says when it can go", object.Label()).
+				About("sponsors", "").
+				Fixf("name a sponsor of external user %s", object.ID)
+		}
+	}
+	j := judge{p, missing(p, sponsors)}
+	for sponsor := range sponsors.Where(func(roles lint.Roles) bool {
+		return roles.Has(directory.Sponsored) && roles.Has(directory.DisabledUser)
+	}) {
+		j.guests(sponsor)
+	}
+	for _, sponsor := range j.missing {
+		j.guests(sponsor)
+	}
+}
+
+// missing returns the sponsors that no user and no group of the export is, if it can be
+// told, by id.
+func missing(p *lint.Pass, sponsors lint.Gathered) map[string]*lint.Keyed {
+	if !p.Tenant.Complete(lint.User) {
+		return nil // which the rule's outcome says already
+	}
+	found := make(map[string]*lint.Keyed)
+	unknown, others := 0, 0 // sponsors that may be groups; external users whose sponsor is no user
+	for sponsor := range sponsors.Without(lint.User, func(roles lint.Roles) bool { return roles.Has(directory.Sponsored) }) {
+		others += len(sponsor.Of(directory.Sponsored))
+		switch kind := kindOf(sponsor); {
+		case p.Tenant.Object(lint.Group, sponsor.Key) != nil, kind != "" && kind != "#microsoft.graph.user":
+			continue
+		case kind == "" && !p.Tenant.Complete(lint.Group):
+			unknown++
+		default:
+			found[sponsor.Key] = sponsor
+		}
+	}
+	p.Misses(lint.User, len(found)+unknown, sponsors.CountKeys(func(roles lint.Roles) bool { return roles.Has(directory.Sponsored) }))
+	if unknown > 0 {
+		p.Cannot("sponsors that are not in the export of users may be groups, of which it does not have all: %d", unknown)
+		p.Export(lint.Group)
+	}
+	if len(found) > 0 && sponsors.Count("", directory.Sponsored) == others {
+		p.Cannot("none of the sponsors is in the export of users, which may have been filtered")
+		p.Export(lint.User)
+		return nil
+	}
+	return found
+}
+
+// kindOf returns the @odata.type of a sponsor as one of its guests has it, or "".
+func kindOf(sponsor *lint.Keyed) string {
+	for _, hit := range sponsor.Of(directory.Sponsored) {
+		if kind := kinds.Of(hit.Record)[sponsor.Key]; kind != "" {
+			return kind
+		}
+	}
+	return ""
+}
+
+// kinds is the @odata.type of each sponsor in the list of an external user, by id.
+var kinds = lint.NewMemo(func(guest *lint.Record) map[string]string {
+	kinds := make(map[string]string)
+	for entry := range guest.Get("sponsors").Elements() {
+		id := graph.ID(directory.PrincipalGet(entry, "id").Text())
+		if kinds[id] == "" {
+			kinds[id] = strings.ToLower(directory.PrincipalGet(entry, "@odata.type").Text())
+		}
+	}
+	return kinds
+})
+
+// A judge looks at external users one of whose sponsors is disabled or missing.
+type judge struct {
+	*lint.Pass
+	missing map[string]*lint.Keyed
+}
+
+func (j judge) guests(sponsor *lint.Keyed) {
+	for _, hit := range sponsor.Of(directory.Sponsored) {
+		if judged := wasJudged.Of(hit.Record); !*judged {
+			*judged = true
+			j.guest(hit.Record)
+		}
+	}
+}
+
+// wasJudged remembers an external user with a long list of sponsors, who comes up with
+// each of them.
+var wasJudged = lint.NewMemo(func(*lint.Record) *bool { return new(bool) })
+
+// A gone sponsor is one who is disabled or missing, with the place that says so.
+type gone struct {
+	at       lint.Value
+	name     string
+	disabled bool
+}
+
+// guest reports an external user all of whose sponsors are gone.
+func (j judge) guest(guest *lint.Record) {
+	sponsors := guest.Get("sponsors")
+	var all []gone
+	for entry := range sponsors.Elements() {
+		sponsor, ok := j.gone(entry)
+		if !ok {
+			return
+		}
+		all = append(all, sponsor)
+	}
+	object := guest.Object()
+	f := j.Report(sponsors, "no sponsor of external user %s is there any more: nobody answers for the account and says when it can go", object.Label()).
+		About("sponsors", "").
+		Fixf("name another sponsor of external user %s", object.ID)
+	for _, sponsor := range all {
+		if sponsor.disabled {
+			f.Also(sponsor.at, "sponsor %s is disabled", sponsor.name)
+		} else {
+			f.Also(sponsor.at, "sponsor %s is not among the users and groups of the export", sponsor.name)
+		}
+	}
+}
+
+// gone reports whether the sponsor that an entry of a list names is gone.
+func (j judge) gone(entry lint.Value) (sponsor gone, ok bool) {
+	at := directory.PrincipalGet(entry, "id")
+	id := graph.ID(at.Text())
+	if j.missing[id] != nil {
+		return gone{at: at, name: id}, true
+	}
+	if enabled := directory.PrincipalGet(entry, "accountEnabled"); directory.Disabled(enabled) {
+		return gone{at: enabled, name: nameOf(entry, id), disabled: true}, true
+	}
+	user := j.Tenant.Object(lint.User, id)
+	if user == nil || !directory.Disabled(user.Get("accountEnabled")) {
+		return gone{}, false
+	}
+	return gone{at: user.Get("accountEnabled"), name: string(user.Object().Label()), disabled: true}, true
+}
+
+func nameOf(entry lint.Value, id string) string {
+	if name := directory.PrincipalGet(entry, "displayName").Text(); name != "" {
+		return name
+	}
+	return id
+}

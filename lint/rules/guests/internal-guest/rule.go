@@ -1,0 +1,42 @@
+// Package internalguest reports guests who sign in with an account of the tenant.
+package internalguest
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/directory"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is internal-guest.
+var Rule = &lint.Rule{
+	ID:       "internal-guest",
+	Severity: lint.Note,
+	Subject:  "guests",
+	Page:     page,
+	Needs: []lint.Need{{
+		// That a guest is not external is told by all of these.
+		Kind:     lint.User,
+		Requires: []string{"userType", "userPrincipalName", "externalUserState", "creationType", "identities"},
+		Optional: []string{"accountEnabled"},
+	}},
+	On:    []lint.Kind{lint.User},
+	Check: check,
+}
+
+func check(p *lint.Pass, user *lint.Record) {
+	if !directory.IsGuest(user) || directory.External(user) {
+		return
+	}
+	object := user.Object()
+	f := p.Report(user.Get("userType"), "guest %s signs in with an account of this tenant: its password and its end are yours to look after, and not those of the guest's own organization",
+		object.Label()).
+		About("userType", "").
+		Fixf("invite user %s to B2B collaboration, so that it signs in with its own account", object.ID)
+	if directory.Disabled(user.Get("accountEnabled")) {
+		f.Notef("the account is disabled")
+	}
+}

@@ -1,0 +1,61 @@
+// Package redemptionwithoutentra reports a redemption order that passes over Microsoft
+// Entra ID.
+package redemptionwithoutentra
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/crosstenant"
+	"tenantlint/lint/display"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is redemption-without-entra.
+var Rule = &lint.Rule{
+	ID:       "redemption-without-entra",
+	Severity: lint.Warning,
+	Subject:  "invitations",
+	Page:     page,
+	Needs: []lint.Need{{
+		Kind:     lint.CrossTenantAccessPolicyDefault,
+		Requires: []string{"invitationRedemptionIdentityProviderConfiguration"},
+	}},
+	Join: join,
+}
+
+func join(p *lint.Pass, _ lint.Gathered) {
+	fallback := crosstenant.Read(p.Tenant).Default
+	if fallback == nil {
+		return
+	}
+	redemption, ok := fallback.Redemption()
+	switch {
+	case !ok:
+		return // the service's own order, which begins with Microsoft Entra ID
+	case redemption.At.Type()&^lint.Null == 0:
+		p.Cannot("the redemption order has no list of primary identity providers, and what that means is not documented")
+		return
+	case redemption.Index(crosstenant.EntraID) >= 0:
+		return
+	}
+	p.Report(redemption.At, "the redemption order has no 'azureActiveDirectory': guests from other Microsoft Entra organizations cannot redeem with their work account, and those whom no other provider knows are sent to %s",
+		instead(redemption)).
+		About("primaryIdentityProviderPrecedenceOrder", crosstenant.EntraID).
+		Fixf("put 'azureActiveDirectory' back into the order")
+}
+
+// instead says which provider an invitation falls back to.
+func instead(r crosstenant.Redemption) display.Safe {
+	switch r.Fallback.Name {
+	case crosstenant.EmailOneTimePasscode:
+		return "a one-time passcode by mail"
+	case crosstenant.MicrosoftAccount:
+		return "a Microsoft account"
+	case crosstenant.DefaultConfiguredIDP:
+		return "a Microsoft account or a one-time passcode"
+	}
+	return "the fallback"
+}

@@ -1,0 +1,147 @@
+// Package unmanagedtenant reports a tenant without a Global Administrator.
+package unmanagedtenant
+
+import (
+	_ "embed"
+	"strings"
+
+	"tenantlint/lint"
+	"tenantlint/lint/directory"
+	"tenantlint/lint/graph"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is unmanaged-tenant.
+var Rule = &lint.Rule{
+	ID:       "unmanaged-tenant",
+	Severity: lint.Warning,
+	Subject:  "invitations",
+	Page:     page,
+	Needs: []lint.Need{
+		// Nothing is required: a record that lacks something must not be passed over
+		// where the finding is that there is no other.
+		{Kind: lint.RoleAssignment, Completes: []string{"roleDefinitionId", "principalId"}},
+		{Kind: lint.DirectoryRole, Completes: []string{"roleTemplateId", "members"}, InsteadOf: lint.RoleAssignment},
+		{Kind: lint.Organization, Refines: true},
+		{Kind: lint.User, Optional: []string{"creationType"}, Refines: true},
+	},
+	Index: signedUp,
+	Join:  join,
+}
+
+const emailVerified lint.Role = 0
+
+// signedUp indexes users whom nobody made: they signed up with their mail address.
+var signedUp = &lint.Index{
+	Name:  "users who signed up",
+	Reads: map[lint.Kind][]string{lint.User: {"creationType"}},
+	Keys: func(r *lint.Record, g *lint.Gatherer) {
+		if made := r.Get("creationType"); strings.EqualFold(strings.TrimSpace(made.Text()), "EmailVerified") {
+			g.AddText(emailVerified, made, "email-verified")
+		}
+	},
+}
+
+func join(p *lint.Pass, signedUp lint.Gathered) {
+	assigned, listed := assignments(p.Tenant), roles(p.Tenant)
+	switch {
+	case assigned.held || listed.held:
+		return
+	case !assigned.certain && !listed.certain:
+		p.Cannot("the export may not have all role assignments, and a Global Administrator may be among the others")
+		p.Export(lint.RoleAssignment)
+		return
+	}
+	users := signedUp.First(few, "", emailVerified)
+	at, organization := place(p.Tenant, assigned, listed, users)
+	if !at.Exists() {
+		p.Cannot("no role is assigned to anybody, and the export has nothing of the tenant to report it at")
+		p.Export(lint.Organization)
+		return
+	}
+	f := p.Report(at, "nobody holds the role Global Administrator, unless as an eligible assignment of PIM, which the export does not show: the tenant is unmanaged, "+
+		"and applications refuse its users with AADSTS65005 as long as it is").
+		About("roleAssignments", directory.GlobalAdministrator).
+		Fixf("if its administrators are eligible in PIM, give two emergency accounts the role for good; if there are none, take the tenant over, which takes a record in the DNS of its domain")
+	f.Object = organization
+	if others := max(assigned.others, listed.others); others > 0 {
+		f.Notef("assignments of other roles: %d; somebody manages the tenant, so that eligible administrators are the likelier reading", others)
+	}
+	if n := signedUp.Count("", emailVerified); n > 0 {
+		f.Notef("users who signed up with their mail address (creationType EmailVerified): %d; that is how an unmanaged tenant comes to be", n).
+			With("usersEmailVerified", n)
+	}
+	for _, user := range users {
+		f.Also(user.At, "user %s signed up", user.Record.Object().Label())
+	}
+}
+
+// few is how many of the users who signed up a finding names.
+const few = 3
+
+// A tally is what a kind of record tells of who holds which role.
+type tally struct {
+	held    bool // somebody is Global Administrator
+	certain bool // if nobody is in it, nobody is
+	others  int  // holders of other roles
+	first   *lint.Record
+}
+
+func assignments(t lint.Tenant) tally {
+	told := tally{certain: t.Complete(lint.RoleAssignment)}
+	for record := range t.Each(lint.RoleAssignment) {
+		if told.first == nil {
+			told.first = record
+		}
+		switch graph.ID(record.Get("roleDefinitionId").Text()) {
+		case directory.GlobalAdministrator:
+			told.held = true
+		case "":
+			told.certain = false
+		default:
+			told.others++
+		}
+	}
+	return told
+}
+
+func roles(t lint.Tenant) tally {
+	told := tally{certain: t.Complete(lint.DirectoryRole)}
+	for record := range t.Each(lint.DirectoryRole) {
+		role, members := graph.ID(record.Get("roleTemplateId").Text()), record.Get("members")
+		if told.first == nil || role == directory.GlobalAdministrator {
+			told.first = record
+		}
+		n := graph.Length(members)
+		switch {
+		case role == directory.GlobalAdministrator && n > 0:
+			told.held = true
+		case role == directory.GlobalAdministrator && !graph.Listed(members), role == "":
+			told.certain = false
+		default:
+			told.others += n
+		}
+	}
+	return told
+}
+
+// place returns where the administrator is missing, and the tenant by its name. Its id
+// would make another finding of it once the organization is exported too.
+func place(t lint.Tenant, assigned, listed tally, users []lint.Hit) (at lint.Value, organization lint.ObjectRef) {
+	organization.Kind = lint.Organization
+	for record := range t.Each(lint.Organization) {
+		organization.Name = record.Object().Name
+		return record.Value(), organization
+	}
+	switch {
+	case assigned.first != nil:
+		at = assigned.first.Value()
+	case listed.first != nil:
+		at = listed.first.Value()
+	case len(users) > 0:
+		at = users[0].At
+	}
+	return at, organization
+}

@@ -1,0 +1,45 @@
+// Package upnsuffixunverified reports domains of user names that are not verified.
+package upnsuffixunverified
+
+import (
+	_ "embed"
+
+	"tenantlint/lint"
+	"tenantlint/lint/directory"
+	"tenantlint/lint/display"
+)
+
+//go:embed rule.md
+var page string
+
+// Rule is upn-suffix-unverified.
+var Rule = &lint.Rule{
+	ID:       "upn-suffix-unverified",
+	Severity: lint.Warning,
+	Subject:  "usernames",
+	Page:     page,
+	Needs: []lint.Need{
+		{
+			Kind:     lint.User,
+			Requires: []string{"userPrincipalName"},
+			Optional: []string{"externalUserState", "creationType", "identities"},
+		},
+		{Kind: lint.Domain, Completes: []string{"id", "isVerified"}, Optional: []string{"isInitial", "authenticationType"}},
+		{Kind: lint.Organization, Requires: []string{"verifiedDomains"}, InsteadOf: lint.Domain},
+	},
+	Index: directory.UserDomains,
+	Join:  join,
+}
+
+func join(p *lint.Pass, users lint.Gathered) {
+	for _, domain := range directory.Unverified(p, users, directory.NamedIn) {
+		named := display.Safe("are")
+		if domain.Users == 1 {
+			named = "is"
+		}
+		domain.Report(p, "userPrincipalName",
+			"%s %s named in domain %s, which is not a verified one of the tenant: nobody can sign in with such a name, and a synchronization replaces it by mailNickname@ and the initial domain",
+			display.Safe(lint.User.Count(int64(domain.Users))), named, domain.Name).
+			Fixf("verify the domain, or change userPrincipalName of its users to a verified one")
+	}
+}
