@@ -20,8 +20,12 @@
 //  5. Run go generate ./lint/rules, which lists the rule, give it something to find in
 //     fixtures/tenants, and run go test ./cmd/tenantlint -update for the README.
 //
-// The tests then hold of every rule that it notices each property that is missing,
-// each file that is cut off and each list that is one page of several.
+// From the case with all properties the tests make exports that have less: each kind and
+// each property missing, each list one page of several or a single object, each file cut
+// off at many places. The rule must say that it is not fully checked, and find nothing
+// new. They write the same export in other ways: each file copied to another folder, the
+// objects in another order, the names and the lists of one as PowerShell writes them. The
+// rule must say the same. None of this needs a case; conditions and boundaries do.
 package rules
 
 //go:generate go run generate.go

@@ -3,7 +3,6 @@ package rules_test
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -56,10 +55,13 @@ func TestRules(t *testing.T) {
 				}
 			}
 			t.Run("cases", func(t *testing.T) { cases(t, rule, folders[i].Path) })
-			t.Run("needs", func(t *testing.T) { needs(t, rule, folders[i].Path) })
 			t.Run("examples", func(t *testing.T) { examples(t, rule) })
-			t.Run("cuts", func(t *testing.T) { cuts(t, rule, folders[i].Path) })
-			t.Run("pages", func(t *testing.T) { pages(t, rule, folders[i].Path) })
+			w := readWhole(t, rule, filepath.Join(folders[i].Path, "testdata", wholeCase))
+			t.Run("needs", func(t *testing.T) { needs(t, w) })
+			t.Run("missing", func(t *testing.T) { missing(t, w) })
+			t.Run("cuts", func(t *testing.T) { cuts(t, w) })
+			t.Run("pages", func(t *testing.T) { pages(t, w) })
+			t.Run("ways", func(t *testing.T) { written(t, w) })
 		})
 	}
 }
@@ -92,18 +94,8 @@ func withOptions(t *testing.T, rule *lint.Rule, options string) *lint.Rule {
 	return configured
 }
 
-func run(t *testing.T, rule *lint.Rule, dir string, workers int) *lint.Report {
+func run(t *testing.T, rule *lint.Rule, paths []string, workers int) *lint.Report {
 	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var paths []string
-	for _, entry := range entries {
-		if entry.Name() != "want.txt" {
-			paths = append(paths, filepath.Join(dir, entry.Name()))
-		}
-	}
 	report, err := engine.Run(t.Context(), paths, engine.Options{Rules: []*lint.Rule{rule}, Workers: workers, AsOf: asOf})
 	if err != nil {
 		t.Fatal(err)
@@ -111,8 +103,60 @@ func run(t *testing.T, rule *lint.Rule, dir string, workers int) *lint.Report {
 	return report
 }
 
-// cases runs every folder below testdata and compares with its want.txt. A first
-// line "options {…}" there sets options of the rule.
+// A testCase is a folder below testdata: an export, and in want.txt what a rule makes of it.
+type testCase struct {
+	dir     string
+	files   map[string]string // their paths by their names in the export
+	header  string            // the first lines of want.txt that say how to run the rule
+	options string            // of the rule, as a JSON object
+	want    string            // the rest of want.txt
+}
+
+// readCase reads a case. Its first lines may be "options {…}", which sets options.
+func readCase(t *testing.T, dir string) testCase {
+	t.Helper()
+	c := testCase{dir: dir, files: make(map[string]string)}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == "want.txt" {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		c.files[filepath.ToSlash(name)] = path
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "want.txt"))
+	if err != nil && !*update {
+		t.Fatal(err)
+	}
+	for c.want = string(text); ; {
+		line, rest, _ := strings.Cut(c.want, "\n")
+		options, ok := strings.CutPrefix(line, "options ")
+		if !ok {
+			return c
+		}
+		c.options = options
+		c.header, c.want = c.header+line+"\n", rest
+	}
+}
+
+// paths returns the files in the order of their names.
+func (c testCase) paths() []string {
+	var paths []string
+	for _, name := range slices.Sorted(maps.Keys(c.files)) {
+		paths = append(paths, c.files[name])
+	}
+	return paths
+}
+
+// describe is [describe] with the names that the files have in the export.
+func (c testCase) describe(report *lint.Report) string {
+	return strings.ReplaceAll(describe(report), filepath.ToSlash(c.dir)+"/", "")
+}
+
+// cases runs every folder below testdata and compares with its want.txt.
 func cases(t *testing.T, rule *lint.Rule, folder string) {
 	dirs, err := filepath.Glob(filepath.Join(folder, "testdata", "*"))
 	if err != nil {
@@ -121,46 +165,32 @@ func cases(t *testing.T, rule *lint.Rule, folder string) {
 	var with, without int
 	for _, dir := range dirs {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
-			path := filepath.Join(dir, "want.txt")
-			want, err := os.ReadFile(path)
-			if err != nil && !*update {
-				t.Fatal(err)
-			}
-			var header, options string
-			if rest, ok := strings.CutPrefix(string(want), "options "); ok {
-				options, _, _ = strings.Cut(rest, "\n")
-				header = "options " + options + "\n"
-			}
-			rule := withOptions(t, rule, options)
-			report := run(t, rule, dir, 1)
-			got := header + describeIn(dir, report)
+			c := readCase(t, dir)
+			rule := withOptions(t, rule, c.options)
+			report := run(t, rule, c.paths(), 1)
+			got := c.describe(report)
 			if len(report.Findings) > 0 {
 				with++
 			} else {
 				without++
 			}
-			if again := header + describeIn(dir, run(t, rule, dir, 4)); again != got {
+			if again := c.describe(run(t, rule, c.paths(), 4)); again != got {
 				t.Errorf("with 4 workers:\n%s\nwith 1:\n%s", again, got)
 			}
 			switch {
-			case got == string(want):
+			case got == c.want:
 			case *update:
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				if err := os.WriteFile(filepath.Join(dir, "want.txt"), []byte(c.header+got), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			default:
-				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
 		})
 	}
 	if with == 0 || without == 0 {
 		t.Errorf("%d cases with findings and %d without, want one of each", with, without)
 	}
-}
-
-// describeIn is [describe] with paths below the folder of the case.
-func describeIn(dir string, report *lint.Report) string {
-	return strings.ReplaceAll(describe(report), filepath.ToSlash(dir)+"/", "")
 }
 
 // describe writes a report as want.txt has it.
@@ -198,238 +228,6 @@ func place(object lint.ObjectRef, at lint.Location) string {
 	return fmt.Sprintf("%s %s %s", object.Kind, cmp.Or(object.ID, "-"), cmp.Or(at.Pointer, "-"))
 }
 
-// needs takes each property that the rule declares out of the objects of its
-// kind. The rule must notice: nothing that was not exported counts as checked. A kind
-// that is read instead of another has a case of its own, without that other one.
-func needs(t *testing.T, rule *lint.Rule, folder string) {
-	const name = "all-properties-with-a-finding"
-	full := complete(t, rule, filepath.Join(folder, "testdata", name))
-	for _, need := range rule.Needs {
-		dir, full := filepath.Join(folder, "testdata", name), full
-		if need.InsteadOf != lint.NoKind {
-			dir = filepath.Join(folder, "testdata", name+"-by-"+need.Kind.String())
-			full = complete(t, rule, dir)
-			for _, input := range full.Inputs {
-				if input.Kind == need.InsteadOf {
-					t.Errorf("%s has a %s", dir, input.Kind)
-				}
-			}
-		}
-		for _, property := range slices.Concat(need.Requires, need.Completes, need.Reads) {
-			t.Run(need.Kind.String()+"."+property, func(t *testing.T) {
-				cut := t.TempDir()
-				if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
-					t.Fatal(err)
-				}
-				removed := 0
-				for _, input := range full.Inputs {
-					if input.Kind == need.Kind {
-						rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
-						if err != nil {
-							t.Fatal(err)
-						}
-						removed += removeFrom(t, filepath.Join(cut, rel), property)
-					}
-				}
-				if removed == 0 {
-					t.Fatal("no object has it")
-				}
-				for _, result := range run(t, rule, cut, 1).Rules {
-					if result.Status == lint.Checked {
-						t.Errorf("still %s without it", result.Status)
-					}
-				}
-			})
-		}
-	}
-}
-
-// complete runs a rule on a case in which it lacks nothing and finds something.
-func complete(t *testing.T, rule *lint.Rule, dir string) *lint.Report {
-	t.Helper()
-	report := run(t, rule, dir, 1)
-	if len(report.Findings) == 0 {
-		t.Fatalf("%s: no finding with all properties", dir)
-	}
-	for _, result := range report.Rules {
-		if result.Status != lint.Checked {
-			t.Fatalf("%s: %s with all properties: %s", dir, result.Status, result.Reason)
-		}
-	}
-	return report
-}
-
-// removeFrom takes a property out of the objects of a file and counts them.
-func removeFrom(t *testing.T, path, property string) int {
-	t.Helper()
-	_, document := readJSON(t, path)
-	removed := 0
-	objects(document, func(object map[string]any) {
-		if _, ok := object[property]; ok {
-			delete(object, property)
-			removed++
-		}
-	})
-	text, err := json.Marshal(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, text, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return removed
-}
-
-// readJSON returns a file as it is, and as a document.
-func readJSON(t *testing.T, path string) (text []byte, document any) {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &document); err != nil {
-		t.Fatal(err)
-	}
-	return text, document
-}
-
-// objects calls a function with every object of a document: itself, or those of its list.
-func objects(document any, each func(map[string]any)) {
-	switch document := document.(type) {
-	case []any:
-		for _, element := range document {
-			objects(element, each)
-		}
-	case map[string]any:
-		if list, ok := document["value"].([]any); ok {
-			objects(list, each)
-			return
-		}
-		each(document)
-	}
-}
-
-// cuts cuts each file of the case with all properties at many places. What is left
-// may have fewer findings, never others: what was not read is not gone.
-func cuts(t *testing.T, rule *lint.Rule, folder string) {
-	const step, most = 23, 40 // bytes at least, and places in a file: all would take minutes
-	dir := filepath.Join(folder, "testdata", "all-properties-with-a-finding")
-	whole := identities(complete(t, rule, dir))
-	cut := t.TempDir()
-	if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range inputs(t, cut) {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for at := 1; at < len(text); at += max(step, len(text)/most) {
-			if err := os.WriteFile(path, text[:at], 0o644); err != nil {
-				t.Fatal(err)
-			}
-			report := run(t, rule, cut, 1)
-			for _, f := range report.Findings {
-				if !whole[f.Fingerprint] {
-					t.Fatalf("%s cut at %d of %d: %s", filepath.Base(path), at, len(text), describe(report))
-				}
-			}
-		}
-		if err := os.WriteFile(path, text, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// pages makes each list of the case with all properties less than it is: the first page
-// of several, an empty one, one of its objects read by its id. The rule must not count it
-// as checked, nor find anything else.
-func pages(t *testing.T, rule *lint.Rule, folder string) {
-	dir := filepath.Join(folder, "testdata", "all-properties-with-a-finding")
-	full := complete(t, rule, dir)
-	whole := identities(full)
-	files := make(map[lint.Kind]int)
-	for _, input := range full.Inputs {
-		files[input.Kind]++
-	}
-	for _, input := range full.Inputs {
-		need, needed := rule.Need(input.Kind)
-		rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
-		if err != nil || !needed || strings.HasSuffix(rel, "**") {
-			continue
-		}
-		text, err := os.ReadFile(filepath.Join(dir, rel))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var page map[string]any
-		if json.Unmarshal(text, &page) != nil {
-			continue // an array, or lines
-		}
-		list, ok := page["value"].([]any)
-		if !ok {
-			continue
-		}
-		less := make(map[string]any)
-		for n := range min(len(list), 1) + 1 {
-			first := maps.Clone(page)
-			first["value"], first["@odata.nextLink"] = list[:n*len(list)], "https://graph.microsoft.com/v1.0/x?$skiptoken=x"
-			less[fmt.Sprintf("a page of %d objects", n*len(list))] = first
-		}
-		if info := input.Kind.Info(); len(list) > 0 && files[input.Kind] == 1 && !info.Single && !info.Lone {
-			one := maps.Clone(list[0].(map[string]any)) //nolint:errcheck // a list of objects
-			one["@odata.context"] = fmt.Sprint(page["@odata.context"]) + "/$entity"
-			less["one object"] = one
-		}
-		for what, document := range less {
-			text, err := json.Marshal(document)
-			if err != nil {
-				t.Fatal(err)
-			}
-			cut := t.TempDir()
-			if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(cut, rel), text, 0o644); err != nil {
-				t.Fatal(err)
-			}
-			report := run(t, rule, cut, 1)
-			for _, f := range report.Findings {
-				if !whole[f.Fingerprint] {
-					t.Errorf("%s as %s: %s", rel, what, describe(report))
-				}
-			}
-			if report.Rules[0].Status == lint.Checked && !need.Refines {
-				t.Errorf("%s as %s: still checked", rel, what)
-			}
-		}
-	}
-}
-
-// inputs returns the files of a case.
-func inputs(t *testing.T, dir string) []string {
-	t.Helper()
-	var paths []string
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && entry.Name() != "want.txt" {
-			paths = append(paths, path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return paths
-}
-
-func identities(report *lint.Report) map[string]bool {
-	found := make(map[string]bool)
-	for _, f := range report.Findings {
-		found[f.Fingerprint] = true
-	}
-	return found
-}
-
 var exampleFile = regexp.MustCompile("(?ms)^(Bad|Good|with)(?: by (\\{[^\n]*\\}))?,? ([^ \n]+):\n+```json\n(.*?)^```$")
 
 // examples runs the examples of the rule's page: of the bad ones each has a
@@ -456,7 +254,7 @@ func examples(t *testing.T, rule *lint.Rule) {
 				t.Fatal(err)
 			}
 		}
-		report := run(t, withOptions(t, rule, files[start][2]), dir, 1)
+		report := run(t, withOptions(t, rule, files[start][2]), []string{dir}, 1)
 		name := fmt.Sprintf("example %d (%s, %s)", bad+good+1, files[start][1], files[start][3])
 		found := len(report.Findings)
 		switch files[start][1] {
