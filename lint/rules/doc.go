@@ -16,7 +16,10 @@
 //     and want.txt, which go test ./lint/rules -update writes, and you read. The
 //     case all-properties-with-a-finding lacks nothing that the rule reads; where a
 //     kind stands in for another, all-properties-with-a-finding-by-<kind> has it
-//     without that other one. A want.txt that starts with "options {…}" sets options.
+//     without that other one. What several cases share is in testdata/_base: a case has
+//     these files too, unless it has its own of that name. The first lines of a want.txt
+//     may say "options {…}", which sets options, and "without NAME", which leaves a file
+//     of _base out.
 //  5. Run go generate ./lint/rules, which lists the rule, give it something to find in
 //     fixtures/tenants, and run go test ./cmd/tenantlint -update for the README.
 //

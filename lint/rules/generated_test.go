@@ -31,7 +31,7 @@ type whole struct {
 func readWhole(t *testing.T, rule *lint.Rule, dir string) whole {
 	t.Helper()
 	c := readCase(t, dir)
-	w := whole{c, rule, readExport(t, c), make(map[string][]lint.Kind), run(t, rule, c.paths(), 1)}
+	w := whole{c, rule, readExport(t, c), make(map[string][]lint.Kind), c.run(t, rule, 1)}
 	if len(w.report.Findings) == 0 {
 		t.Fatalf("%s: no finding with all properties", dir)
 	}
@@ -41,13 +41,8 @@ func readWhole(t *testing.T, rule *lint.Rule, dir string) whole {
 		}
 	}
 	for _, input := range w.report.Inputs {
-		name := ""
-		for file, path := range c.files {
-			if filepath.ToSlash(path) == string(input.Path) {
-				name = file
-			}
-		}
-		if name == "" {
+		name, err := filepath.Rel(c.root, filepath.FromSlash(string(input.Path)))
+		if name = filepath.ToSlash(name); err != nil || c.files[name] == "" {
 			t.Fatalf("%s is no file of the case", input.Path)
 		}
 		w.kinds[name] = append(w.kinds[name], input.Kind)
@@ -81,7 +76,7 @@ func (w whole) run(t *testing.T, e export) *lint.Report {
 	t.Helper()
 	dir := t.TempDir()
 	e.write(t, dir)
-	return run(t, w.rule, []string{dir}, 1)
+	return run(t, w.rule, dir, 1)
 }
 
 // nothingNew fails if a report of less has a finding that the whole does not have: what
@@ -277,7 +272,7 @@ func cuts(t *testing.T, w whole) {
 			if err := os.WriteFile(path, text[:at], 0o644); err != nil {
 				t.Fatal(err)
 			}
-			got := run(t, w.rule, []string{dir}, 1)
+			got := run(t, w.rule, dir, 1)
 			if got.Rules[0].Status == lint.Checked {
 				t.Error("still checked")
 			}

@@ -90,7 +90,7 @@ func attack(t *testing.T, rule *lint.Rule, dir string, turn int) {
 			if err := os.WriteFile(path, text, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			return run(t, rule, []string{changed}, 1)
+			return run(t, rule, changed, 1)
 		}
 		for _, p := range spots(t, document, need) {
 			_, text := p.value.(string)

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -94,8 +93,18 @@ func withOptions(t *testing.T, rule *lint.Rule, options string) *lint.Rule {
 	return configured
 }
 
-func run(t *testing.T, rule *lint.Rule, paths []string, workers int) *lint.Report {
+func run(t *testing.T, rule *lint.Rule, dir string, workers int) *lint.Report {
 	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, entry := range entries {
+		if entry.Name() != "want.txt" {
+			paths = append(paths, filepath.Join(dir, entry.Name()))
+		}
+	}
 	report, err := engine.Run(t.Context(), paths, engine.Options{Rules: []*lint.Rule{rule}, Workers: workers, AsOf: asOf})
 	if err != nil {
 		t.Fatal(err)
@@ -106,26 +115,25 @@ func run(t *testing.T, rule *lint.Rule, paths []string, workers int) *lint.Repor
 // A testCase is a folder below testdata: an export, and in want.txt what a rule makes of it.
 type testCase struct {
 	dir     string
+	root    string            // where the export is, as one folder
 	files   map[string]string // their paths by their names in the export
 	header  string            // the first lines of want.txt that say how to run the rule
 	options string            // of the rule, as a JSON object
 	want    string            // the rest of want.txt
 }
 
-// readCase reads a case. Its first lines may be "options {…}", which sets options.
+// baseFolder has the files that most cases of a rule have.
+const baseFolder = "_base"
+
+// readCase reads a case: the files of _base, in place of which it may have its own. The
+// first lines of want.txt may be "options {…}", which sets options, and "without NAME",
+// which leaves a file of _base out.
 func readCase(t *testing.T, dir string) testCase {
 	t.Helper()
-	c := testCase{dir: dir, files: make(map[string]string)}
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || entry.Name() == "want.txt" {
-			return err
-		}
-		name, err := filepath.Rel(dir, path)
-		c.files[filepath.ToSlash(name)] = path
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	c := testCase{dir: dir, root: dir, files: make(map[string]string)}
+	base := filepath.Join(filepath.Dir(dir), baseFolder)
+	if _, err := os.Stat(base); err == nil {
+		c.read(t, base)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "want.txt"))
 	if err != nil && !*update {
@@ -133,48 +141,94 @@ func readCase(t *testing.T, dir string) testCase {
 	}
 	for c.want = string(text); ; {
 		line, rest, _ := strings.Cut(c.want, "\n")
-		options, ok := strings.CutPrefix(line, "options ")
-		if !ok {
+		switch word, value, _ := strings.Cut(line, " "); word {
+		case "options":
+			c.options = value
+		case "without":
+			if c.files[value] == "" {
+				t.Errorf("%s: %s has no %s", dir, baseFolder, value)
+			}
+			delete(c.files, value)
+		default:
+			if own := c.read(t, dir); own < len(c.files) {
+				c.copy(t)
+			}
 			return c
 		}
-		c.options = options
 		c.header, c.want = c.header+line+"\n", rest
 	}
 }
 
-// paths returns the files in the order of their names.
-func (c testCase) paths() []string {
-	var paths []string
-	for _, name := range slices.Sorted(maps.Keys(c.files)) {
-		paths = append(paths, c.files[name])
+// read adds the files of a folder and counts them.
+func (c testCase) read(t *testing.T, dir string) (files int) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == "want.txt" {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		c.files[filepath.ToSlash(name)] = path
+		files++
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return paths
+	return files
+}
+
+// copy makes one folder of the files: findings are in the order of their paths.
+func (c *testCase) copy(t *testing.T) {
+	t.Helper()
+	c.root = t.TempDir()
+	for name, path := range c.files {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path = filepath.Join(c.root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// run judges the case by a rule.
+func (c testCase) run(t *testing.T, rule *lint.Rule, workers int) *lint.Report {
+	t.Helper()
+	return run(t, rule, c.root, workers)
 }
 
 // describe is [describe] with the names that the files have in the export.
 func (c testCase) describe(report *lint.Report) string {
-	return strings.ReplaceAll(describe(report), filepath.ToSlash(c.dir)+"/", "")
+	return strings.ReplaceAll(describe(report), filepath.ToSlash(c.root)+"/", "")
 }
 
-// cases runs every folder below testdata and compares with its want.txt.
+// cases runs every case and compares with its want.txt.
 func cases(t *testing.T, rule *lint.Rule, folder string) {
 	dirs, err := filepath.Glob(filepath.Join(folder, "testdata", "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var with, without int
+	shared := make(map[string]int) // how many cases have each file of _base
 	for _, dir := range dirs {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
-			c := readCase(t, dir)
-			rule := withOptions(t, rule, c.options)
-			report := run(t, rule, c.paths(), 1)
-			got := c.describe(report)
-			if len(report.Findings) > 0 {
-				with++
-			} else {
-				without++
+		if filepath.Base(dir) == baseFolder {
+			continue
+		}
+		c := readCase(t, dir)
+		for name, path := range c.files {
+			if path == filepath.Join(folder, "testdata", baseFolder, name) {
+				shared[name]++
 			}
-			if again := c.describe(run(t, rule, c.paths(), 4)); again != got {
+		}
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			rule := withOptions(t, rule, c.options)
+			got := c.describe(c.run(t, rule, 1))
+			if again := c.describe(c.run(t, rule, 4)); again != got {
 				t.Errorf("with 4 workers:\n%s\nwith 1:\n%s", again, got)
 			}
 			switch {
@@ -183,13 +237,28 @@ func cases(t *testing.T, rule *lint.Rule, folder string) {
 				if err := os.WriteFile(filepath.Join(dir, "want.txt"), []byte(c.header+got), 0o644); err != nil {
 					t.Fatal(err)
 				}
+				c.want = got
 			default:
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
 		})
+		if strings.HasPrefix(c.want, "status ") || strings.HasPrefix(c.want, "measure ") {
+			without++
+		} else {
+			with++
+		}
 	}
 	if with == 0 || without == 0 {
 		t.Errorf("%d cases with findings and %d without, want one of each", with, without)
+	}
+	base := testCase{files: make(map[string]string)}
+	if dir := filepath.Join(folder, "testdata", baseFolder); slices.Contains(dirs, dir) {
+		base.read(t, dir)
+	}
+	for name := range base.files {
+		if shared[name] < 2 {
+			t.Errorf("%s/%s is of %d cases, want several", baseFolder, name, shared[name])
+		}
 	}
 }
 
@@ -254,7 +323,7 @@ func examples(t *testing.T, rule *lint.Rule) {
 				t.Fatal(err)
 			}
 		}
-		report := run(t, withOptions(t, rule, files[start][2]), []string{dir}, 1)
+		report := run(t, withOptions(t, rule, files[start][2]), dir, 1)
 		name := fmt.Sprintf("example %d (%s, %s)", bad+good+1, files[start][1], files[start][3])
 		found := len(report.Findings)
 		switch files[start][1] {
