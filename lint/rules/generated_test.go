@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,7 +32,7 @@ func readWhole(t *testing.T, rule *lint.Rule, dir string) whole {
 	c := readCase(t, dir)
 	w := whole{c, rule, readExport(t, c), make(map[string][]lint.Kind), c.run(t, rule, 1)}
 	if len(w.report.Findings) == 0 {
-		t.Fatalf("%s: no finding with all properties", dir)
+		t.Fatalf("%s: no finding: make the rule find something, by its Check or Join in rule.go and by what the case has", dir)
 	}
 	for _, result := range w.report.Rules {
 		if result.Status != lint.Checked {
@@ -174,7 +173,7 @@ func needs(t *testing.T, whole whole) {
 					})
 				}
 				if removed == 0 {
-					t.Fatal("no object has it")
+					t.Fatalf("no object has it: give one in %s the property", w.dir)
 				}
 				got := w.run(t, rest)
 				if foreign := w.foreign(got); foreign != "" {
@@ -351,7 +350,7 @@ var ways = map[string]func(whole) export{
 	"a copy of each file in another folder": func(w whole) export {
 		twice := maps.Clone(w.export)
 		for file, document := range w.export {
-			twice[path.Join("yesterday", file)] = document
+			twice["yesterday/"+file] = document
 		}
 		return twice
 	},

@@ -3,6 +3,7 @@ package rules_test
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -39,6 +40,9 @@ func TestRules(t *testing.T) {
 			if err := rule.Validate(); err != nil {
 				t.Fatal(err)
 			}
+			for _, what := range unwritten(t, rule, folders[i].Path) {
+				t.Error(what)
+			}
 			if want := rule.Subject + "/" + rule.ID; folders[i].Path != want {
 				t.Errorf("the folder is %s, want %s", folders[i].Path, want)
 			}
@@ -63,6 +67,41 @@ func TestRules(t *testing.T) {
 			t.Run("ways", func(t *testing.T) { written(t, w) })
 		})
 	}
+}
+
+// sections is what stands below each heading of a page.
+var sections = map[string]string{
+	"What":            "what the export shows when there is a finding",
+	"Why":             "what it leads to, and for whom",
+	"Fix":             "how to change it: in a portal, through Graph, by PowerShell",
+	"When it is fine": "when to leave it as it is",
+	"How it is decided": "which properties of which objects count and how they are compared, what is told by other rules, " +
+		"and what is not known when something was not exported",
+	"Examples":  `a line "Bad, users.json:" with a block of JSON behind it, and one "Good, users.json:"; "with users.json:" adds a file`,
+	"Sources":   "the pages of Microsoft's documentation that say so, with their dates",
+	"Elsewhere": "what other tools say of this, or that none does",
+}
+
+// unwritten returns what new.go leaves to do in the files of a rule, beside its cases.
+func unwritten(t *testing.T, rule *lint.Rule, folder string) []string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join(folder, "rule.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	if bytes.Contains(source, []byte(" reports …\n")) {
+		all = append(all, folder+"/rule.go: say in the first line what the rule reports")
+	}
+	if rule.Title() == rule.ID {
+		all = append(all, folder+"/rule.md: write the fault as a sentence into the first line, in place of the id")
+	}
+	for _, heading := range lint.Headings {
+		if rule.Section(heading) == "" {
+			all = append(all, fmt.Sprintf("%s/rule.md: write below %q %s", folder, heading, sections[heading]))
+		}
+	}
+	return all
 }
 
 func TestAllIsCurrent(t *testing.T) {
@@ -136,7 +175,7 @@ func readCase(t *testing.T, dir string) testCase {
 		c.read(t, base)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "want.txt"))
-	if err != nil && !*update {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
 	for c.want = string(text); ; {
@@ -238,18 +277,23 @@ func cases(t *testing.T, rule *lint.Rule, folder string) {
 					t.Fatal(err)
 				}
 				c.want = got
+			case c.want == "":
+				t.Errorf("no want.txt in %s: go test ./lint/rules -run 'TestRules/%s/cases' -update writes it, and you read it; it will be\n%s", dir, rule.ID, got)
 			default:
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
 		})
-		if strings.HasPrefix(c.want, "status ") || strings.HasPrefix(c.want, "measure ") {
+		if c.want == "" || strings.HasPrefix(c.want, "status ") || strings.HasPrefix(c.want, "measure ") {
 			without++
 		} else {
 			with++
 		}
 	}
-	if with == 0 || without == 0 {
-		t.Errorf("%d cases with findings and %d without, want one of each", with, without)
+	if with == 0 {
+		t.Errorf("no case has a finding: write one into %s/testdata/%s, with all that the rule reads", folder, wholeCase)
+	}
+	if without == 0 {
+		t.Errorf("every case has a finding: make a folder %s/testdata/<why there is none>, with the files of an export", folder)
 	}
 	base := testCase{files: make(map[string]string)}
 	if dir := filepath.Join(folder, "testdata", baseFolder); slices.Contains(dirs, dir) {
@@ -341,6 +385,6 @@ func examples(t *testing.T, rule *lint.Rule) {
 		start = end
 	}
 	if bad == 0 || good == 0 {
-		t.Errorf("%d bad examples and %d good ones, want one of each", bad, good)
+		t.Errorf("%d bad examples and %d good ones, want one of each below Examples in rule.md: %s", bad, good, sections["Examples"])
 	}
 }
