@@ -25,12 +25,28 @@ type whole struct {
 	export export
 	kinds  map[string][]lint.Kind // by file
 	report *lint.Report
+	by     map[lint.Kind]whole // where a kind stands in for another, which is not there
 }
 
 func readWhole(t *testing.T, rule *lint.Rule, dir string) whole {
 	t.Helper()
+	w := readOneWhole(t, rule, dir)
+	for _, need := range rule.Needs {
+		if need.InsteadOf != lint.NoKind {
+			by := readOneWhole(t, rule, dir+"-by-"+need.Kind.String())
+			if len(by.of(need.InsteadOf)) > 0 {
+				t.Errorf("%s has a %s", by.dir, need.InsteadOf)
+			}
+			w.by[need.Kind] = by
+		}
+	}
+	return w
+}
+
+func readOneWhole(t *testing.T, rule *lint.Rule, dir string) whole {
+	t.Helper()
 	c := readCase(t, dir)
-	w := whole{c, rule, readExport(t, c), make(map[string][]lint.Kind), c.run(t, rule, 1)}
+	w := whole{c, rule, readExport(t, c), make(map[string][]lint.Kind), c.run(t, rule, 1), make(map[lint.Kind]whole)}
 	if len(w.report.Findings) == 0 {
 		t.Fatalf("%s: no finding: make the rule find something, by its Check or Join in rule.go and by what the case has", dir)
 	}
@@ -49,14 +65,22 @@ func readWhole(t *testing.T, rule *lint.Rule, dir string) whole {
 	return w
 }
 
-// by returns the case in which a kind stands in for another, which is not there.
-func (w whole) by(t *testing.T, need lint.Need) whole {
-	t.Helper()
-	by := readWhole(t, w.rule, w.dir+"-by-"+need.Kind.String())
-	if len(by.of(need.InsteadOf)) > 0 {
-		t.Errorf("%s has a %s", by.dir, need.InsteadOf)
+// with returns the case that has a kind as it is needed.
+func (w whole) with(need lint.Need) whole {
+	if need.InsteadOf != lint.NoKind {
+		return w.by[need.Kind]
 	}
-	return by
+	return w
+}
+
+// all returns the case, and those in which a kind stands in for another, by what to add
+// to a name.
+func (w whole) all() map[string]whole {
+	all := map[string]whole{"": w}
+	for kind, by := range w.by {
+		all[" by "+kind.String()] = by
+	}
+	return all
 }
 
 // of returns the files that have objects of a kind.
@@ -156,10 +180,7 @@ func fingerprints(report *lint.Report) []string {
 // rule must notice: nothing that was not exported counts as checked, or is found.
 func needs(t *testing.T, whole whole) {
 	for _, need := range whole.rule.Needs {
-		w := whole
-		if need.InsteadOf != lint.NoKind {
-			w = w.by(t, need)
-		}
+		w := whole.with(need)
 		for _, property := range slices.Concat(need.Requires, need.Completes, need.Reads) {
 			t.Run(need.Kind.String()+"."+property, func(t *testing.T) {
 				rest := maps.Clone(w.export)
@@ -205,10 +226,7 @@ func objectsOf(report *lint.Report) string {
 func missing(t *testing.T, whole whole) {
 	for _, need := range whole.rule.Needs {
 		t.Run(need.Kind.String(), func(t *testing.T) {
-			w := whole
-			if need.InsteadOf != lint.NoKind {
-				w = w.by(t, need)
-			}
+			w := whole.with(need)
 			gone := w.of(need.Kind)
 			if len(gone) == 0 {
 				return // and the rule is checked all the same

@@ -67,7 +67,7 @@ func attack(t *testing.T, rule *lint.Rule, dir string, turn int) {
 		}
 		return values[turn%len(values):][:1]
 	}
-	w := readWhole(t, rule, dir)
+	w := readOneWhole(t, rule, dir)
 	changed := t.TempDir()
 	w.export.write(t, changed)
 	for _, name := range slices.Sorted(maps.Keys(w.export)) {

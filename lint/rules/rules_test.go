@@ -61,12 +61,14 @@ func TestRules(t *testing.T) {
 			}
 			t.Run("cases", func(t *testing.T) { cases(t, rule, folders[i].Path) })
 			t.Run("examples", func(t *testing.T) { examples(t, rule) })
-			w := readWhole(t, rule, filepath.Join(folders[i].Path, "testdata", wholeCase))
-			t.Run("needs", func(t *testing.T) { needs(t, w) })
-			t.Run("missing", func(t *testing.T) { missing(t, w) })
-			t.Run("cuts", func(t *testing.T) { cuts(t, w) })
-			t.Run("pages", func(t *testing.T) { pages(t, w) })
-			t.Run("ways", func(t *testing.T) { written(t, w) })
+			whole := readWhole(t, rule, filepath.Join(folders[i].Path, "testdata", wholeCase))
+			t.Run("needs", func(t *testing.T) { needs(t, whole) })
+			t.Run("missing", func(t *testing.T) { missing(t, whole) })
+			for name, w := range whole.all() {
+				t.Run("cuts"+name, func(t *testing.T) { cuts(t, w) })
+				t.Run("pages"+name, func(t *testing.T) { pages(t, w) })
+				t.Run("ways"+name, func(t *testing.T) { written(t, w) })
+			}
 		})
 	}
 }
