@@ -286,6 +286,7 @@ func cases(t *testing.T, rule *lint.Rule, folder string) {
 				c.want = got
 			case c.want == "":
 				t.Errorf("no want.txt in %s: go test ./lint/rules -run 'TestRules/%s/cases' -update writes it, and you read it; it will be\n%s", dir, rule.ID, got)
+				c.want = got
 			default:
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
