@@ -108,13 +108,14 @@ func (k Kind) Identity() []string {
 }
 
 // Properties returns what an export should have of a kind for the rules: what they
-// name, and what tells one object from another.
+// name, and what tells one object from another. What Graph adds itself, as
+// members@odata.nextLink, nobody can ask for.
 func Properties(k Kind, rules []*Rule) []string {
 	names := slices.Clone(k.Identity())
 	for _, rule := range rules {
 		need, _ := rule.Need(k)
 		for _, property := range need.Properties() {
-			if !slices.Contains(names, property) {
+			if !strings.Contains(property, "@") && !slices.Contains(names, property) {
 				names = append(names, property)
 			}
 		}

@@ -91,7 +91,7 @@ func pageOf(name string) (page string, ok bool) {
 func rulePage(rule *lint.Rule) string {
 	title, rest, _ := strings.Cut(rule.Page, "\n")
 	var kinds []string
-	for _, need := range rule.Needs {
+	for _, need := range rule.Reads() {
 		kinds = append(kinds, "`"+need.Kind.String()+"`")
 	}
 	return fmt.Sprintf("%s\n\n`%s` (%s) reads %s. Where the export lacks something of that, the rule is partial; where there was nothing that it could judge, it is skipped. Neither counts as checked.\n%s",

@@ -94,7 +94,7 @@ func writeRulesLong(out io.Writer, all []*lint.Rule) error {
 		for _, topic := range explain.Answering(rule.ID) {
 			fmt.Fprintf(w, "  answers %s\n", topic.Title)
 		}
-		for _, need := range rule.Needs {
+		for _, need := range rule.Reads() {
 			fmt.Fprintf(w, "  reads   %s\n", need.Kind)
 			writeLines(w, aboutNeed(need))
 		}
@@ -211,7 +211,7 @@ func writeRulesJSON(out io.Writer, all []*lint.Rule) error {
 		for _, topic := range explain.Answering(rule.ID) {
 			list[i].Sections = append(list[i].Sections, topic.Title)
 		}
-		for _, n := range rule.Needs {
+		for _, n := range rule.Reads() {
 			list[i].Needs = append(list[i].Needs, needJSON{
 				n.Kind.String(), listed(n.Requires), listed(n.Completes), listed(n.Reads), listed(n.Optional),
 				n.Partial, n.Refines, n.Conditional, n.InsteadOf.String(),
@@ -249,7 +249,7 @@ func writeRulesMarkdown(out io.Writer, all []*lint.Rule) error {
 				cmp.Or(rules.Subjects[subject], subject))
 		}
 		var kinds, options []string
-		for _, need := range rule.Needs {
+		for _, need := range rule.Reads() {
 			kinds = append(kinds, "`"+need.Kind.String()+"`")
 		}
 		for _, option := range rule.OptionList() {

@@ -246,7 +246,7 @@ const (
 const (
 	usersPath    = "/v1.0/users?$select=id,displayName,userPrincipalName,mail,proxyAddresses,otherMails,externalUserState,creationType,identities,onPremisesSyncEnabled&$top=999"
 	contactsPath = "/v1.0/contacts?$select=id,displayName,mail,proxyAddresses,onPremisesSyncEnabled&$top=999"
-	groupsPath   = "/v1.0/groups?$select=id,displayName,onPremisesSyncEnabled&$top=999"
+	groupsPath   = "/v1.0/groups?$select=id,displayName,onPremisesSyncEnabled,isAssignableToRole&$top=999"
 	basePath     = "/beta/policies/crossTenantAccessPolicy"
 	defaultPath  = "/v1.0/policies/crossTenantAccessPolicy/default"
 	partnersPath = "/v1.0/policies/crossTenantAccessPolicy/partners"

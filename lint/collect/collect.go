@@ -37,10 +37,26 @@ func Files(rules []*lint.Rule) []File {
 		}
 		files = append(files, File{
 			Kind: kind, Name: info.File + ".json", Scope: info.Scope, List: !info.Plain,
-			Path: kind.Path(lint.Properties(kind, rules)),
+			Path: kind.Path(properties(kind, rules)),
 		})
 	}
 	return files
+}
+
+// membersOf is by which the scripts tell of which groups to ask for the members.
+var membersOf = []string{"onPremisesSyncEnabled", "isAssignableToRole"}
+
+// properties returns what is asked for of a kind.
+func properties(kind lint.Kind, rules []*lint.Rule) []string {
+	names := lint.Properties(kind, rules)
+	if kind == lint.Group && needed(lint.GroupMember, rules) {
+		for _, name := range membersOf {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // needed reports whether a rule reads a kind, but not in place of another one that is

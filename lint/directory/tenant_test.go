@@ -228,7 +228,6 @@ func TestHoldings(t *testing.T) {
 
 func TestExternalPrincipal(t *testing.T) {
 	t.Parallel()
-	index := &lint.Index{Reads: map[lint.Kind][]string{lint.RoleAssignment: {"principal"}}}
 	for principal, want := range map[string]bool{
 		`{"userType":"Guest"}`: true,
 		`{"userType":"Member","userPrincipalName":"a_b#EXT#@c"}`:      true,
@@ -238,7 +237,7 @@ func TestExternalPrincipal(t *testing.T) {
 		`{}`:   false,
 		`null`: false,
 	} {
-		r := linttest.Indexed(t, lint.RoleAssignment, index, `{"principal":`+principal+`}`)
+		r := linttest.Record(t, lint.RoleAssignment, `{"principal":`+principal+`}`, "principal")
 		if got := directory.ExternalPrincipal(r.Get("principal")); got != want {
 			t.Errorf("%s: %t, want %t", principal, got, want)
 		}

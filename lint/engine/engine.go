@@ -391,10 +391,11 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 			Gauge: func(m *lint.Measure) { r.measures = append(r.measures, measured{m, noRecord}) },
 		}
 		var failed error
-		pass.Tenant = &tenant{run: r, rule: joining, outcome: outcomes[i], err: &failed}
-		g := &gathered{ctx: ctx, run: r, rule: joining, index: joining.Index, heap: new(heap), err: &failed}
+		pass.Tenant = &tenant{run: r, rule: i, outcome: outcomes[i], err: &failed}
+		g := &gathered{ctx: ctx, run: r, rule: i, index: joining.Index, heap: new(heap), err: &failed}
 		if joining.Index != nil {
-			g.heap = &r.heaps[r.plan.index(joining.Index)]
+			g.number = r.plan.index(joining.Index)
+			g.heap = &r.heaps[g.number]
 		}
 		joining.Join(pass, g)
 		if failed != nil {
@@ -404,16 +405,18 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 	return nil
 }
 
-// fit reports whether a rule can judge a record at all.
-func (r *run) fit(rule *lint.Rule, record *lint.Record) bool {
-	need, ok := rule.Need(record.Kind)
+// fit reports whether a rule can judge a record at all. If so it lets the rule read it.
+func (r *run) fit(rule int, record *lint.Record) bool {
+	need, ok := needOf(r.plan.needs[rule], record.Kind)
 	if !ok {
 		return false
 	}
+	record.Free()
 	for _, property := range need.Requires {
 		if !record.Get(property).Exists() {
 			return false
 		}
 	}
+	r.plan.rulesMay[rule].lend(record)
 	return true
 }

@@ -52,7 +52,7 @@ func (r *run) outcomes() []outcome {
 		o := &outcomes[i]
 		o.status = lint.Checked
 		usable := false
-		for _, need := range rule.Needs {
+		for _, need := range rule.Reads() {
 			r.weigh(o, rule, need)
 			usable = usable || !need.Refines && !o.missing[need.Kind]
 		}
@@ -145,7 +145,7 @@ func (r *run) replaced(rule *lint.Rule, need lint.Need) bool {
 	if need.InsteadOf != lint.NoKind {
 		return r.has(need.InsteadOf)
 	}
-	return !r.has(need.Kind) && slices.ContainsFunc(rule.Needs, func(other lint.Need) bool {
+	return !r.has(need.Kind) && slices.ContainsFunc(rule.Reads(), func(other lint.Need) bool {
 		return other.InsteadOf == need.Kind && r.has(other.Kind)
 	})
 }
@@ -196,7 +196,7 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 	for i, shortfall := range shortfalls {
 		o.lowerFor(short[i], shortfall.one, shortfall.many)
 	}
-	for _, need := range rule.Needs {
+	for _, need := range rule.Reads() {
 		for _, gap := range r.gaps[need.Kind] {
 			o.lower(lint.Partial, gap)
 		}

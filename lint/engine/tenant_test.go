@@ -283,7 +283,7 @@ const (
 // colours indexes users by their mail, in a role by their userType.
 var colours = &lint.Index{
 	Name:  "colours",
-	Reads: map[lint.Kind][]string{lint.User: {"mail", "userType"}},
+	Needs: []lint.Need{{Kind: lint.User, Optional: []string{"mail", "userType"}}},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		role := red
 		if r.Get("userType").Text() == "Guest" {

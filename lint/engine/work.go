@@ -210,10 +210,12 @@ func (w *worker) judge(plan *kindPlan, i int, text string) bool {
 	for _, c := range plan.checks {
 		if fit&c.requires == c.requires {
 			w.rule = c.rule
+			w.run.plan.rulesMay[c.rule].lend(&w.record)
 			w.run.plan.rules[c.rule].Check(&w.passes[c.rule], &w.record)
 		}
 	}
 	w.rule = -1
+	w.record.Free()
 	if plan.members >= 0 && cut.Present&fit&(1<<plan.members) != 0 {
 		w.members()
 	}
@@ -270,10 +272,12 @@ func (w *worker) gather(plan *kindPlan) {
 		if len(w.many) > 0 {
 			clear(w.many)
 		}
+		w.run.plan.indexMay[i].lend(&w.record)
 		w.run.plan.indexes[i].Keys(&w.record, &w.gatherer)
 		w.harvest.entries[i] = append(w.harvest.entries[i], w.seen...)
 	}
 	w.index = -1
+	w.record.Free()
 }
 
 // members looks at whether the expanded members of a group may be cut off.

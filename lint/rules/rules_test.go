@@ -203,7 +203,7 @@ func place(object lint.ObjectRef, at lint.Location) string {
 func needs(t *testing.T, rule *lint.Rule, folder string) {
 	const name = "all-properties-with-a-finding"
 	full := complete(t, rule, filepath.Join(folder, "testdata", name))
-	for _, need := range rule.Needs {
+	for _, need := range rule.Reads() {
 		dir, full := filepath.Join(folder, "testdata", name), full
 		if need.InsteadOf != lint.NoKind {
 			dir = filepath.Join(folder, "testdata", name+"-by-"+need.Kind.String())
