@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"time"
 
 	"tenantlint/lint/display"
@@ -89,9 +90,23 @@ type Input struct {
 type RuleResult struct {
 	Rule     *Rule
 	Status   Status
-	Reason   string   // why it is not Checked, and what to export; fit for any reader
-	Exports  []string // requests that would make it Checked
+	Reasons  []Reason  // why it is not Checked
+	Exports  []Request // what would make it Checked
 	Findings int
+}
+
+// A Reason is one thing that kept a rule from being fully checked.
+type Reason struct {
+	Text  string // a clause without a period, fit for any reader
+	Times int    // how often it was so, where the rule counted; else 0
+}
+
+// String returns the reason with how often it was so, as in "no mail (3 times)".
+func (r Reason) String() string {
+	if r.Times > 1 {
+		return fmt.Sprintf("%s (%d times)", r.Text, r.Times)
+	}
+	return r.Text
 }
 
 // A TenantRef names the tenant that an export is of. What the export does not say is "".

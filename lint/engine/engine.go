@@ -112,9 +112,9 @@ type run struct {
 	misfits    []misfit
 	limited    []misfit
 	doubled    []misfit
-	doubts     []doubts              // by rule
-	lists      map[string]bool       // groups whose members a file lists; see listed
-	requests   [lint.NumKinds]string // see request
+	doubts     []doubts                    // by rule
+	lists      map[string]bool             // groups whose members a file lists; see listed
+	requests   [lint.NumKinds]lint.Request // see request
 
 	misses       [lint.NumKinds]misses // see [lint.Pass.Misses]
 	missedBefore [lint.NumKinds]bool   // kinds of which that was noted

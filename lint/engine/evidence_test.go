@@ -86,7 +86,7 @@ func TestPartsAreNotTheWhole(t *testing.T) {
 				}
 			}
 			if got != test.want {
-				t.Errorf("got %q, want %q: %s %+v", got, test.want, result(t, report, rule).Reason, report.Inputs)
+				t.Errorf("got %q, want %q: %s %+v", got, test.want, because(result(t, report, rule)), report.Inputs)
 			}
 		})
 	}
@@ -124,7 +124,7 @@ func TestAbsentIsNullOnlyWhereNullsAreLeftOut(t *testing.T) {
 			for _, workers := range []int{1, 8} {
 				report := run(t, workers, write(t, page(users...)))
 				if r := result(t, report, "hash-in-synced-upn"); r.Status != test.want {
-					t.Errorf("%s, want %s: %s", r.Status, test.want, r.Reason)
+					t.Errorf("%s, want %s: %s", r.Status, test.want, because(r))
 				}
 			}
 		})
@@ -309,7 +309,7 @@ func TestFewUsersAndManyReferences(t *testing.T) {
 		})
 		report := runAll(t, 1, dir)
 		if r := result(t, report, "hash-in-synced-upn"); r.Status != test.want {
-			t.Errorf("%d users, %d missing: %s, want %s: %s", test.users, test.missing, r.Status, test.want, r.Reason)
+			t.Errorf("%d users, %d missing: %s, want %s: %s", test.users, test.missing, r.Status, test.want, because(r))
 		}
 	}
 }

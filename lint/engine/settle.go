@@ -42,13 +42,11 @@ func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, err
 			if o.skipped() {
 				break
 			}
-			if n := r.doubts[i][reason]; n > 1 {
-				reason += fmt.Sprintf(" (%d times)", n)
-			}
-			o.lower(lint.Partial, reason)
+			o.status = lint.Partial
+			o.reasons = append(o.reasons, lint.Reason{Text: reason, Times: r.doubts[i][reason]})
 		}
 		report.Rules = append(report.Rules, lint.RuleResult{
-			Rule: rule, Status: o.status, Reason: strings.Join(o.reasons, "; "), Exports: o.exports, Findings: found[rule.ID],
+			Rule: rule, Status: o.status, Reasons: o.reasons, Exports: o.exports, Findings: found[rule.ID],
 		})
 	}
 	return report, nil

@@ -72,7 +72,7 @@ func Summary(w io.Writer, r *lint.Report) error {
 	for _, status := range []lint.Status{lint.Partial, lint.Skipped} {
 		unchecked, more := unchecked(r, status, atMost(shown))
 		for _, group := range unchecked {
-			line("%s: %s: %s", outcome(status), list(group.ids, summaryItems), group.reason)
+			line("%s: %s: %s", outcome(status), list(group.ids, summaryItems), strings.Join(group.reasons, separator))
 		}
 		if more != "" {
 			line("%s: %s", outcome(status), more)
@@ -163,8 +163,8 @@ func recognised(r *lint.Report) bool {
 
 // A ruleGroup is rules that were not fully checked for the same reason.
 type ruleGroup struct {
-	reason  string
-	exports []string
+	reasons []string
+	exports []lint.Request
 	ids     []string
 }
 
@@ -176,12 +176,13 @@ func unchecked(r *lint.Report, status lint.Status, limit func(int) int) (groups 
 		if result.Status != status {
 			continue
 		}
+		clauses := reasons(&result)
 		i := slices.IndexFunc(groups, func(g *ruleGroup) bool {
-			return g.reason == result.Reason && slices.Equal(g.exports, result.Exports)
+			return slices.Equal(g.reasons, clauses) && slices.Equal(g.exports, result.Exports)
 		})
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &ruleGroup{result.Reason, result.Exports, nil})
+			groups = append(groups, &ruleGroup{clauses, result.Exports, nil})
 		}
 		groups[i].ids = append(groups[i].ids, result.Rule.ID)
 	}
@@ -209,12 +210,29 @@ func outcome(s lint.Status) string {
 	}
 }
 
-// because returns why a rule was not fully checked and what to do about it.
-func because(reason string, exports []string) string {
-	if len(exports) == 0 {
-		return reason
+// separator stands between reasons where they are on one line.
+const separator = "; "
+
+// reasons returns why a rule was not fully checked, a clause for each reason.
+func reasons(result *lint.RuleResult) []string {
+	var clauses []string
+	for _, reason := range result.Reasons {
+		clauses = append(clauses, reason.String())
 	}
-	return reason + "; save " + strings.Join(exports, ", ")
+	return clauses
+}
+
+// because returns why a rule was not fully checked and what to do about it, on one line.
+func because(result *lint.RuleResult) string {
+	clauses := reasons(result)
+	if len(result.Exports) > 0 {
+		requests := make([]string, len(result.Exports))
+		for i, request := range result.Exports {
+			requests[i] = request.String()
+		}
+		clauses = append(clauses, "save "+strings.Join(requests, ", "))
+	}
+	return strings.Join(clauses, separator)
 }
 
 // A problemGroup is problems that say the same, by the first of them.
@@ -293,9 +311,14 @@ func describe(o lint.ObjectRef) string {
 func place(path display.Untrusted, line, column int64) string {
 	s := string(path)
 	if line > 0 {
-		s += ":" + strconv.FormatInt(line, 10) + ":" + strconv.FormatInt(column, 10)
+		s += ":" + position(line, column)
 	}
 	return display.Line(s)
+}
+
+// position returns a line and a column, as in "1:8812".
+func position(line, column int64) string {
+	return strconv.FormatInt(line, 10) + ":" + strconv.FormatInt(column, 10)
 }
 
 // list joins words, of which it names at most limit.

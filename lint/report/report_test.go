@@ -101,6 +101,20 @@ func at(path, pointer string, line, column int64, excerpt string) lint.Location 
 	}
 }
 
+func reasonsOf(texts ...string) (reasons []lint.Reason) {
+	for _, text := range texts {
+		reasons = append(reasons, lint.Reason{Text: text})
+	}
+	return reasons
+}
+
+func get(paths ...string) (requests []lint.Request) {
+	for _, path := range paths {
+		requests = append(requests, lint.Request{Method: "GET", Path: path})
+	}
+	return requests
+}
+
 func tenant() *lint.Report {
 	partly := lint.Problem{Code: lint.NextLink, Message: "one page of several: @odata.nextLink is left over", Path: "groups.json", Line: 1, Column: 2210}
 	wrongType := func(file string, line int64) lint.Problem {
@@ -131,16 +145,16 @@ func tenant() *lint.Report {
 			{Rule: conflict, Status: lint.Checked, Findings: 2},
 			{Rule: invite, Status: lint.Checked, Findings: 1},
 			{
-				Rule: outbound, Status: lint.Skipped, Reason: "no cross-tenant default in the export",
-				Exports: []string{"GET /v1.0/policies/crossTenantAccessPolicy/default", "GET /v1.0/policies/crossTenantAccessPolicy/partners"},
+				Rule: outbound, Status: lint.Skipped, Reasons: reasonsOf("no cross-tenant default in the export"),
+				Exports: get("/v1.0/policies/crossTenantAccessPolicy/default", "/v1.0/policies/crossTenantAccessPolicy/partners"),
 			},
 			{
-				Rule: allowed, Status: lint.Skipped, Reason: "no cross-tenant default in the export",
-				Exports: []string{"GET /v1.0/policies/crossTenantAccessPolicy/default", "GET /v1.0/policies/crossTenantAccessPolicy/partners"},
+				Rule: allowed, Status: lint.Skipped, Reasons: reasonsOf("no cross-tenant default in the export"),
+				Exports: get("/v1.0/policies/crossTenantAccessPolicy/default", "/v1.0/policies/crossTenantAccessPolicy/partners"),
 			},
 			{
-				Rule: group, Status: lint.Partial, Reason: "140 groups are one page of several; 3 of 1,204 users lack userType",
-				Exports: []string{"GET /v1.0/groups/{id}/members?$select=id&$top=999"},
+				Rule: group, Status: lint.Partial, Reasons: reasonsOf("140 groups are one page of several", "3 of 1,204 users lack userType"),
+				Exports: get("/v1.0/groups/{id}/members?$select=id&$top=999"),
 			},
 			{Rule: synced, Status: lint.Checked, Findings: 1},
 		},
@@ -219,7 +233,7 @@ func nothing() *lint.Report {
 	r := &lint.Report{
 		Version: "(devel)",
 		AsOf:    asOf,
-		Rules:   []lint.RuleResult{{Rule: synced, Reason: "no users in the export", Exports: []string{"GET /v1.0/users"}}},
+		Rules:   []lint.RuleResult{{Rule: synced, Reasons: reasonsOf("no users in the export"), Exports: get("/v1.0/users")}},
 	}
 	r.ExitCode = r.Verdict(lint.Error, false)
 	return r
@@ -231,7 +245,7 @@ func many() *lint.Report {
 	r.Rules = nil
 	for i := range 12 {
 		rule := &lint.Rule{ID: fmt.Sprintf("rule-%d", i), Subject: "guests", Severity: lint.Warning, Page: "# A rule\n"}
-		r.Rules = append(r.Rules, lint.RuleResult{Rule: rule, Reason: "no domains in the export"})
+		r.Rules = append(r.Rules, lint.RuleResult{Rule: rule, Reasons: reasonsOf("no domains in the export")})
 		r.Inputs[0].Problems = append(r.Inputs[0].Problems, lint.Problem{
 			Code: lint.Schema, Message: fmt.Sprintf("property %d is no string", i), Path: "users.json", Line: int64(i + 1), Column: 1,
 		})

@@ -270,7 +270,7 @@ func notifications(r *lint.Report, index map[string]*int) []sarifNotification {
 			Descriptor:     sarifReference{ID: result.Status.String()},
 			AssociatedRule: &sarifReference{ID: id, Index: index[id]},
 			Level:          lint.Warning,
-			Message:        sarifText{sentence(harden(id + " was " + outcome(result.Status) + ": " + because(result.Reason, result.Exports)))},
+			Message:        sarifText{sentence(harden(id + " was " + outcome(result.Status) + ": " + because(&result)))},
 		})
 	}
 	if n := len(r.Findings); n > maxResults {

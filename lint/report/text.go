@@ -353,7 +353,7 @@ func (t *textWriter) states(input *lint.Input) []span {
 		case group.Path != "" && group.Path != input.Path:
 			where = place(group.Path, group.Line, group.Column) + " "
 		case group.Line > 0:
-			where = strings.TrimPrefix(place("", group.Line, group.Column), ":") + " "
+			where = position(group.Line, group.Column) + " "
 		}
 		style := t.doubt
 		if group.Unread() {
@@ -410,7 +410,8 @@ func (t *textWriter) rules(r *lint.Report) {
 
 // exports writes what to export, each request once: most serve several rules.
 func (t *textWriter) exports(r *lint.Report) {
-	var exports, ids []string // of all rules: a file that has what some need lacks what others do
+	var ids []string
+	var exports []lint.Request // of all rules: a file that has what some need lacks what others do
 	for _, result := range r.Rules {
 		ids = append(ids, result.Rule.ID)
 		for _, export := range result.Exports {
@@ -424,10 +425,10 @@ func (t *textWriter) exports(r *lint.Report) {
 	}
 	var rows [][]span
 	for _, export := range exports {
-		rows = append(rows, []span{{}, {t.bold, export}})
+		rows = append(rows, []span{{}, {t.bold, export.String()}})
 	}
 	rows[0][0] = span{t.bold, "save"}
-	if slices.ContainsFunc(exports, fromGraph) {
+	if slices.ContainsFunc(exports, lint.Request.Graph) { // the scripts of tenantlint collect ask nobody else
 		command := "tenantlint collect"
 		if len(ids) <= shown {
 			command += " --only " + strings.Join(ids, ",")
@@ -447,7 +448,7 @@ func (t *textWriter) lacks(group *ruleGroup) [][]span {
 		names = append(names, "… "+thousands(more)+" more (all: --all)")
 	}
 	var lacks []span
-	for reason := range strings.SplitSeq(group.reason, "; ") { // as the engine joins them
+	for _, reason := range group.reasons {
 		lacks = append(lacks, span{nil, reason})
 	}
 	rows := make([][]span, max(len(names), len(lacks)))
@@ -462,10 +463,6 @@ func (t *textWriter) lacks(group *ruleGroup) [][]span {
 	}
 	return rows
 }
-
-// fromGraph reports whether what is to be exported is what the scripts of
-// tenantlint collect ask for.
-func fromGraph(export string) bool { return strings.HasPrefix(export, "GET ") }
 
 // maxColumn is how wide a column may be. A path that is wider stands alone on its
 // line, and does not push what follows out of sight.

@@ -185,8 +185,10 @@ func describe(report *lint.Report) string {
 	}
 	for _, result := range report.Rules {
 		fmt.Fprintf(&b, "status %s %s", result.Rule.ID, result.Status)
-		if result.Reason != "" {
-			fmt.Fprintf(&b, ": %s", result.Reason)
+		separator := ": "
+		for _, reason := range result.Reasons {
+			b.WriteString(separator + reason.String())
+			separator = "; "
 		}
 		b.WriteByte('\n')
 	}
@@ -252,7 +254,7 @@ func complete(t *testing.T, rule *lint.Rule, dir string) *lint.Report {
 	}
 	for _, result := range report.Rules {
 		if result.Status != lint.Checked {
-			t.Fatalf("%s: %s with all properties: %s", dir, result.Status, result.Reason)
+			t.Fatalf("%s: %s with all properties: %s", dir, result.Status, result.Reasons)
 		}
 	}
 	return report
