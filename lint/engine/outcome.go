@@ -253,10 +253,6 @@ func (r *run) request(kind lint.Kind) lint.Request {
 
 func groupKey(record *lint.Record) string { return strings.ToLower(strings.Clone(record.ID())) }
 
-func ruleFault(rule *lint.Rule, fault any) error {
-	return fmt.Errorf("the rule %s failed: %v", rule.ID, fault)
-}
-
 func firstField(fields uint64) int { return bits.TrailingZeros64(fields) }
 
 func otherFiles(n int) string {

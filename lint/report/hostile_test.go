@@ -276,6 +276,13 @@ func TestHostile(t *testing.T) {
 			checkText(t, r)
 			checkJSON(t, r)
 			checkSARIF(t, r)
+
+			r = failed(name)
+			r.Inputs = nil
+			checkText(t, r)
+			checkJSON(t, r)
+			checkSARIF(t, r)
+			checkInert(t, stacks(t, r))
 		})
 	}
 }

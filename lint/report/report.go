@@ -69,7 +69,7 @@ func Summary(w io.Writer, r *lint.Report) error {
 		fmt.Fprintf(buffered, "tenantlint: %s\n", display.Line(fmt.Sprintf(format, args...)))
 	}
 	line("%s", verdict(r))
-	for _, status := range []lint.Status{lint.Partial, lint.Skipped} {
+	for _, status := range []lint.Status{lint.Failed, lint.Partial, lint.Skipped} {
 		unchecked, more := unchecked(r, status, atMost(shown))
 		for _, group := range unchecked {
 			line("%s: %s: %s", outcome(status), list(group.ids, summaryItems), strings.Join(group.reasons, separator))
@@ -84,6 +84,23 @@ func Summary(w io.Writer, r *lint.Report) error {
 	}
 	if more != "" {
 		line("problems: %s", more)
+	}
+	return buffered.Flush()
+}
+
+// Stacks writes, for each rule that failed, the calls that led to it. Each line begins
+// with "tenantlint: ".
+func Stacks(w io.Writer, r *lint.Report) error {
+	buffered := bufio.NewWriter(w)
+	line := func(text string) { fmt.Fprintf(buffered, "tenantlint: %s\n", display.Line(text)) }
+	for _, result := range r.Rules {
+		if result.Failure == nil {
+			continue
+		}
+		line(result.Rule.ID + " failed: " + failure(result.Failure))
+		for _, call := range result.Failure.Stack {
+			line(fmt.Sprintf("    %s (%s, line %d)", call.Function, call.File, call.Line))
+		}
 	}
 	return buffered.Flush()
 }
@@ -136,7 +153,11 @@ func doubts(r *lint.Report) []string {
 	if !recognised(r) {
 		doubts = append(doubts, noneRecognised)
 	}
-	switch unchecked := len(r.Rules) - r.CountStatus(lint.Checked); {
+	failed := r.CountStatus(lint.Failed)
+	if failed > 0 {
+		doubts = append(doubts, thousands(failed)+" of "+count(len(r.Rules), "rule")+" failed")
+	}
+	switch unchecked := len(r.Rules) - r.CountStatus(lint.Checked) - failed; {
 	case len(r.Rules) == 0:
 		doubts = append(doubts, "no rule is enabled")
 	case unchecked > 0:
@@ -205,6 +226,8 @@ func outcome(s lint.Status) string {
 		return "checked"
 	case lint.Partial:
 		return "partly checked"
+	case lint.Failed:
+		return "failed"
 	default:
 		return "not checked"
 	}
@@ -215,11 +238,26 @@ const separator = "; "
 
 // reasons returns why a rule was not fully checked, a clause for each reason.
 func reasons(result *lint.RuleResult) []string {
+	if result.Failure != nil {
+		return []string{failure(result.Failure), "this is a bug in tenantlint: please report it with what -v shows"}
+	}
 	var clauses []string
 	for _, reason := range result.Reasons {
 		clauses = append(clauses, reason.String())
 	}
 	return clauses
+}
+
+// failure says how and at what a rule failed.
+func failure(f *lint.Failure) string {
+	text := display.String(string(f.Fault))
+	if f.Index != "" {
+		text += ", in the index " + f.Index
+	}
+	if f.Object.Kind != lint.NoKind {
+		text += ", at " + describe(f.Object)
+	}
+	return text
 }
 
 // because returns why a rule was not fully checked and what to do about it, on one line.

@@ -281,9 +281,41 @@ func many() *lint.Report {
 	return r
 }
 
+// failed returns a report on a tenant of which rules failed: at an object, in an index that
+// two rules use, and at no object in particular. Its strings come from the export.
+func failed(name string) *lint.Report {
+	s := display.Untrusted(name)
+	object := lint.ObjectRef{Kind: lint.User, ID: s, Name: s}
+	stack := []lint.Call{
+		{Function: "tenantlint/lint/rules/guests/a-rule.init.func1", File: "lint/rules/guests/a-rule/rule.go", Line: 31},
+		{Function: "tenantlint/lint/engine.(*worker).check", File: "lint/engine/work.go", Line: 240},
+	}
+	index := &lint.Failure{Fault: s + " is no title", Object: object, Index: "titles", Stack: stack[:1]}
+	r := clean()
+	r.Rules = append(r.Rules, []lint.RuleResult{
+		{Rule: conflict, Status: lint.Failed, Failure: &lint.Failure{Fault: s, Object: object, Stack: stack}},
+		{Rule: invite, Status: lint.Failed, Failure: index},
+		{Rule: outbound, Status: lint.Failed, Failure: index},
+		{Rule: allowed, Status: lint.Failed, Failure: &lint.Failure{Fault: "runtime error: index out of range [5] with length 3", Stack: stack[:1]}},
+		{Rule: group, Status: lint.Skipped, Reasons: reasonsOf("no groups in the export"), Exports: get("/v1.0/groups")},
+	}...)
+	r.ExitCode = r.Verdict(lint.Error, false)
+	return r
+}
+
+func stacks(t *testing.T, r *lint.Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Stacks(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func TestGolden(t *testing.T) {
 	for name, r := range map[string]*lint.Report{
 		"tenant": tenant(), "clean": clean(), "nothing": nothing(), "many": many(), "hostile": hostile(short...),
+		"failed": failed("Ann ::error::\x1b[31m"),
 	} {
 		for _, format := range Formats() {
 			golden(t, name+extensions[format], render(t, format, r, Options{}))
@@ -293,6 +325,13 @@ func TestGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		golden(t, name+".summary", b.String())
+	}
+}
+
+func TestStacks(t *testing.T) {
+	golden(t, "failed.stacks", stacks(t, failed("Ann ::error::\x1b[31m")))
+	if got := stacks(t, tenant()); got != "" {
+		t.Errorf("no rule failed: %q", got)
 	}
 }
 
@@ -306,8 +345,13 @@ func TestTextOptions(t *testing.T) {
 // A report is clean only if everything was looked at.
 func TestClean(t *testing.T) {
 	for want, change := range map[string]func(*lint.Report){
-		"clean: 1,432 objects, 1 rule":                                          func(*lint.Report) {},
-		"nothing found in 1,432 objects, but 1 of 1 rule not fully checked":     func(r *lint.Report) { r.Rules[0].Status = lint.Partial },
+		"clean: 1,432 objects, 1 rule":                                      func(*lint.Report) {},
+		"nothing found in 1,432 objects, but 1 of 1 rule not fully checked": func(r *lint.Report) { r.Rules[0].Status = lint.Partial },
+		"nothing found in 1,432 objects, but 1 of 1 rule failed":            func(r *lint.Report) { r.Rules[0].Status = lint.Failed },
+		"nothing found in 1,432 objects, but 1 of 2 rules failed and 1 of 2 rules not fully checked": func(r *lint.Report) {
+			r.Rules[0].Status = lint.Failed
+			r.Rules = append(r.Rules, lint.RuleResult{})
+		},
 		"nothing found in 1,432 objects, but not all is well with 1 of 1 input": func(r *lint.Report) { r.Inputs[0].Complete = false },
 		"nothing found in 0 objects, but no file was recognised":                func(r *lint.Report) { r.Inputs = nil },
 		"nothing found in 1,432 objects, but no rule is enabled":                func(r *lint.Report) { r.Rules = nil },
@@ -326,7 +370,7 @@ func TestClean(t *testing.T) {
 
 func TestJSONSchema(t *testing.T) {
 	for name, r := range map[string]*lint.Report{
-		"tenant": tenant(), "clean": clean(), "nothing": nothing(), "many": many(), "hostile": hostile(vectors...),
+		"tenant": tenant(), "clean": clean(), "nothing": nothing(), "many": many(), "hostile": hostile(vectors...), "failed": failed("Ann"),
 	} {
 		if err := schemas.Validate("report", []byte(render(t, "json", r, Options{}))); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -384,6 +384,7 @@ func (t *textWriter) rules(r *lint.Report) {
 			}
 		}
 	}
+	rows = append(rows, t.unchecked(r, lint.Failed)...)
 	if !recognised(r) && !t.All { // every rule lacks all that it needs
 		t.table(append(rows,
 			[]span{{t.bold, labels[lint.Skipped]}, {nil, "any rule: " + noneRecognised + " (what each needs: --all)"}},
@@ -391,21 +392,25 @@ func (t *textWriter) rules(r *lint.Report) {
 		), -1)
 		return
 	}
-	for _, status := range []lint.Status{lint.Partial, lint.Skipped} {
-		first := len(rows)
-		groups, more := unchecked(r, status, t.limit)
-		for _, group := range groups {
-			rows = append(rows, t.lacks(group)...)
-		}
-		if len(rows) > first {
-			rows[first][0] = span{t.bold, labels[status]}
-		}
-		if more != "" {
-			rows = append(rows, []span{{}, {nil, "… " + more + " (all: --all)"}})
-		}
-	}
+	rows = append(rows, t.unchecked(r, lint.Partial)...)
+	rows = append(rows, t.unchecked(r, lint.Skipped)...)
 	t.table(rows, -1)
 	t.exports(r)
+}
+
+// unchecked returns rows for the rules with an outcome, and why they have it.
+func (t *textWriter) unchecked(r *lint.Report, status lint.Status) (rows [][]span) {
+	groups, more := unchecked(r, status, t.limit)
+	for _, group := range groups {
+		rows = append(rows, t.lacks(group)...)
+	}
+	if len(rows) > 0 {
+		rows[0][0] = span{t.bold, labels[status]}
+	}
+	if more != "" {
+		rows = append(rows, []span{{}, {nil, "… " + more + " (all: --all)"}})
+	}
+	return rows
 }
 
 // exports writes what to export, each request once: most serve several rules.
@@ -438,7 +443,7 @@ func (t *textWriter) exports(r *lint.Report) {
 	t.table(rows, -1)
 }
 
-var labels = map[lint.Status]string{lint.Partial: "partly", lint.Skipped: "not"}
+var labels = map[lint.Status]string{lint.Failed: "failed", lint.Partial: "partly", lint.Skipped: "not"}
 
 // lacks returns rows that name rules on the left and what they lack on the right.
 func (t *textWriter) lacks(group *ruleGroup) [][]span {

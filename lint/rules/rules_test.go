@@ -108,6 +108,9 @@ func run(t *testing.T, rule *lint.Rule, dir string, workers int) *lint.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if f := report.Rules[0].Failure; f != nil {
+		t.Fatalf("%s failed at %v: %s\n%v", rule.ID, f.Object, f.Fault, f.Stack)
+	}
 	return report
 }
 
