@@ -24,12 +24,7 @@ func (k Kind) String() string { return kinds[k].Name }
 func (k Kind) Noun() string { return kinds[k].Noun }
 
 // Count returns n with the kind's noun, as in "1 contact" and "88 contacts".
-func (k Kind) Count(n int64) string {
-	if n == 1 {
-		return "1 " + kinds[k].Noun
-	}
-	return fmt.Sprintf("%d %s", n, kinds[k].Plural)
-}
+func (k Kind) Count(n int64) string { return Count(n, kinds[k].Noun, kinds[k].Plural) }
 
 // Plural returns what several objects of the kind are called in a sentence.
 func (k Kind) Plural() string { return kinds[k].Plural }

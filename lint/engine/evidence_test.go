@@ -163,6 +163,13 @@ func TestSeveralTenants(t *testing.T) {
 			map[string]string{"a/domains.json": domains("contoso.onmicrosoft.com"), "b/domains.json": domains("fabrikam.onmicrosoft.com")},
 			lint.TenantRef{}, "contoso.onmicrosoft.com in a/ and fabrikam.onmicrosoft.com in b/",
 		},
+		"one more than are named": {
+			map[string]string{
+				"1/domains.json": domains("one.onmicrosoft.com"), "2/domains.json": domains("two.onmicrosoft.com"), "3/domains.json": domains("three.onmicrosoft.com"),
+				"4/domains.json": domains("four.onmicrosoft.com"), "5/domains.json": domains("five.onmicrosoft.com"), "6/domains.json": domains("six.onmicrosoft.com"),
+			},
+			lint.TenantRef{}, "four.onmicrosoft.com in 4/, five.onmicrosoft.com in 5/ and 1 other; lint",
+		},
 		"an organization and the domains of another": {
 			map[string]string{"a/organization.json": organization(a, "Contoso", "contoso.onmicrosoft.com"), "b/domains.json": domains("fabrikam.onmicrosoft.com")},
 			lint.TenantRef{}, "'Contoso' contoso.onmicrosoft.com in a/ and fabrikam.onmicrosoft.com in b/",

@@ -31,11 +31,11 @@ func (o *outcome) lower(s lint.Status, reason string, exports ...lint.Request) {
 
 // lowerFor lowers the outcome for what some files are.
 func (o *outcome) lowerFor(files []string, one, many string) {
-	switch n := len(files); {
-	case n == 1:
+	switch others := len(files) - 1; {
+	case others == 0:
 		o.lower(lint.Partial, files[0]+" "+one)
-	case n > 1:
-		o.lower(lint.Partial, fmt.Sprintf("%s and %s %s", files[0], otherFiles(n-1), many))
+	case others > 0:
+		o.lower(lint.Partial, fmt.Sprintf("%s and %s %s", files[0], lint.Count(others, "other file", "other files"), many))
 	}
 }
 
@@ -254,10 +254,3 @@ func (r *run) request(kind lint.Kind) lint.Request {
 func groupKey(record *lint.Record) string { return strings.ToLower(strings.Clone(record.ID())) }
 
 func firstField(fields uint64) int { return bits.TrailingZeros64(fields) }
-
-func otherFiles(n int) string {
-	if n == 1 {
-		return "1 other file"
-	}
-	return fmt.Sprintf("%d other files", n)
-}

@@ -153,20 +153,13 @@ func (r *run) recordProblems() error {
 		for _, at := range order {
 			problem := first[at]
 			if n := more[at]; n > 1 {
-				problem.Message += fmt.Sprintf("; so it is in %s", others(n-1))
+				problem.Message += "; so it is in " + lint.Count(n-1, "other object", "other objects")
 			}
 			file := r.files[at.file]
 			file.Problems = append(file.Problems, *problem)
 		}
 	}
 	return nil
-}
-
-func others(n int64) string {
-	if n == 1 {
-		return "1 other object"
-	}
-	return fmt.Sprintf("%d other objects", n)
 }
 
 // recordProblem says what is wrong with one record, and where.

@@ -369,10 +369,7 @@ func list(words []string, limit int) string {
 
 // count returns a number with its noun, as in "1 error" and "1,432 objects".
 func count[N int | int64](n N, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return thousands(n) + " " + noun + "s"
+	return thousands(n) + " " + lint.Plural(n, noun, noun+"s")
 }
 
 // thousands returns a number that is not negative as people read it.
