@@ -357,7 +357,7 @@ func TestBash(t *testing.T) {
 	}
 	for _, result := range report.Rules {
 		if result.Status != lint.Checked {
-			t.Errorf("%s is %s: %s", result.Rule.ID, result.Status, result.Reason)
+			t.Errorf("%s is %s: %s", result.Rule.ID, result.Status, result.Reasons)
 		}
 	}
 	for _, input := range report.Inputs {
@@ -400,7 +400,7 @@ func TestBashForEachRule(t *testing.T) {
 				t.Fatal(err)
 			}
 			if result := report.Rules[0]; result.Status != lint.Checked {
-				t.Errorf("%s: %s", result.Status, result.Reason)
+				t.Errorf("%s: %s", result.Status, result.Reasons)
 			}
 		})
 	}

@@ -34,8 +34,12 @@ func join(t *testing.T, files map[string]string, needs []lint.Need, index *lint.
 		joined = true
 		do(p, g)
 	}}
-	if _, err := engine.Run(context.Background(), []string{dir}, engine.Options{Rules: []*lint.Rule{probe}, Workers: 1}); err != nil {
+	report, err := engine.Run(context.Background(), []string{dir}, engine.Options{Rules: []*lint.Rule{probe}, Workers: 1})
+	if err != nil {
 		t.Fatal(err)
+	}
+	if f := report.Rules[0].Failure; f != nil {
+		t.Fatalf("%s\n%v", f.Fault, f.Stack)
 	}
 	if !joined {
 		t.Fatal("the rule was not asked")

@@ -108,6 +108,9 @@ func run(t *testing.T, rule *lint.Rule, dir string, workers int) *lint.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if f := report.Rules[0].Failure; f != nil {
+		t.Fatalf("%s failed at %v: %s\n%v", rule.ID, f.Object, f.Fault, f.Stack)
+	}
 	return report
 }
 
@@ -185,8 +188,10 @@ func describe(report *lint.Report) string {
 	}
 	for _, result := range report.Rules {
 		fmt.Fprintf(&b, "status %s %s", result.Rule.ID, result.Status)
-		if result.Reason != "" {
-			fmt.Fprintf(&b, ": %s", result.Reason)
+		separator := ": "
+		for _, reason := range result.Reasons {
+			b.WriteString(separator + reason.String())
+			separator = "; "
 		}
 		b.WriteByte('\n')
 	}
@@ -252,7 +257,7 @@ func complete(t *testing.T, rule *lint.Rule, dir string) *lint.Report {
 	}
 	for _, result := range report.Rules {
 		if result.Status != lint.Checked {
-			t.Fatalf("%s: %s with all properties: %s", dir, result.Status, result.Reason)
+			t.Fatalf("%s: %s with all properties: %s", dir, result.Status, result.Reasons)
 		}
 	}
 	return report
