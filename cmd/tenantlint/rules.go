@@ -75,14 +75,6 @@ func writeRules(out io.Writer, all []*lint.Rule) error {
 	return w.Flush()
 }
 
-// severityOf returns a rule's default severity for a reader.
-func severityOf(rule *lint.Rule) string {
-	if rule.OptIn {
-		return rule.Severity.String() + ", off by default"
-	}
-	return rule.Severity.String()
-}
-
 // writeRulesLong writes a paragraph for each rule.
 func writeRulesLong(out io.Writer, all []*lint.Rule) error {
 	w := bufio.NewWriter(out)
@@ -90,7 +82,7 @@ func writeRulesLong(out io.Writer, all []*lint.Rule) error {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s (%s; %s)\n  %s\n", rule.ID, severityOf(rule), rule.Subject, rule.Title())
+		fmt.Fprintf(w, "%s (%s; %s)\n  %s\n", rule.ID, explain.Severity(rule), rule.Subject, rule.Title())
 		for _, topic := range explain.Answering(rule.ID) {
 			fmt.Fprintf(w, "  answers %s\n", topic.Title)
 		}
@@ -255,7 +247,7 @@ func writeRulesMarkdown(out io.Writer, all []*lint.Rule) error {
 		for _, option := range rule.OptionList() {
 			options = append(options, "`"+option.Name+"`")
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", rule.ID, severityOf(rule),
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", rule.ID, explain.Severity(rule),
 			strings.ReplaceAll(rule.Title(), "|", `\|`), strings.Join(kinds, ", "), strings.Join(options, ", "))
 	}
 	_, err := io.WriteString(out, b.String())
