@@ -23,20 +23,10 @@ func TestLicensesAreThoseOfTheBinary(t *testing.T) {
 	for _, system := range []string{"linux", "darwin", "windows"} {
 		maps.Copy(want, noticesFor(t, system))
 	}
+	got := readLicenses(t)
 	if *update {
-		writeLicenses(t, want)
-	}
-	got := make(map[string]string)
-	err := fs.WalkDir(os.DirFS("licenses"), ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(filepath.Join("licenses", path))
-		got[path] = string(text)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+		writeLicenses(t, got, want)
+		got = readLicenses(t)
 	}
 	for path, text := range want {
 		if got[path] != text {
@@ -136,18 +126,49 @@ func noticesIn(t *testing.T, dir string) map[string]string {
 	return found
 }
 
-func writeLicenses(t *testing.T, want map[string]string) {
+func readLicenses(t *testing.T) map[string]string {
 	t.Helper()
-	if err := os.RemoveAll("licenses"); err != nil {
+	found := make(map[string]string)
+	err := fs.WalkDir(os.DirFS("licenses"), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join("licenses", path))
+		found[path] = string(text)
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
+	return found
+}
+
+// writeLicenses writes the notices that are not there as they should be, and removes
+// those that should not be there, with the folders that leaves empty.
+func writeLicenses(t *testing.T, got, want map[string]string) {
+	t.Helper()
 	for path, text := range want {
+		if old, ok := got[path]; ok && old == text {
+			continue
+		}
 		path = filepath.Join("licenses", filepath.FromSlash(path))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
+		}
+	}
+	for path := range got {
+		if _, ok := want[path]; ok {
+			continue
+		}
+		path = filepath.Join("licenses", filepath.FromSlash(path))
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		for dir := filepath.Dir(path); dir != "licenses" && os.Remove(dir) == nil; dir = filepath.Dir(dir) {
+			continue // os.Remove fails at the first folder that holds something
 		}
 	}
 }

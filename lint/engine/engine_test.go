@@ -145,7 +145,7 @@ func TestEveryRuleFindsSomething(t *testing.T) {
 	}
 	for _, rule := range rules.All {
 		if found[rule.ID] == 0 {
-			t.Errorf("%s finds nothing", rule.ID)
+			t.Errorf("%s finds nothing: give it something to find in one of fixtures/tenants", rule.ID)
 		}
 	}
 }

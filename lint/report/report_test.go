@@ -20,7 +20,7 @@ import (
 	"tenantlint/schemas"
 )
 
-var update = flag.Bool("update", false, "write the golden files of this package anew")
+var update = flag.Bool("update", false, "write the golden files that have changed, of the tests that -run names")
 
 var extensions = map[string]string{"text": ".txt", "json": ".json", "sarif": ".sarif"}
 
@@ -38,13 +38,14 @@ func render(t *testing.T, format string, r *lint.Report, o Options) string {
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	name = filepath.Join("testdata", name)
-	if *update {
+	b, err := os.ReadFile(name)
+	switch {
+	case *update && (err != nil || got != string(b)):
 		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
-	}
-	b, err := os.ReadFile(name)
-	if err != nil {
+		return
+	case err != nil:
 		t.Fatal(err)
 	}
 	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(b), "\n")
@@ -317,14 +318,16 @@ func TestGolden(t *testing.T) {
 		"tenant": tenant(), "clean": clean(), "nothing": nothing(), "many": many(), "hostile": hostile(short...),
 		"failed": failed("Ann ::error::\x1b[31m"),
 	} {
-		for _, format := range Formats() {
-			golden(t, name+extensions[format], render(t, format, r, Options{}))
-		}
-		var b bytes.Buffer
-		if err := Summary(&b, r); err != nil {
-			t.Fatal(err)
-		}
-		golden(t, name+".summary", b.String())
+		t.Run(name, func(t *testing.T) {
+			for _, format := range Formats() {
+				golden(t, name+extensions[format], render(t, format, r, Options{}))
+			}
+			var b bytes.Buffer
+			if err := Summary(&b, r); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, name+".summary", b.String())
+		})
 	}
 }
 

@@ -2,8 +2,10 @@
 //
 // # To add a rule
 //
-//  1. Choose an id that names the fault: words in dashes. The folder has the same name, in
-//     that of a subject (see [Subjects]); the package has it without the dashes.
+//  1. Choose an id that names the fault: words in dashes. Run, with one of the
+//     [Subjects], go run ./lint/rules/new.go SUBJECT RULE-ID: it makes the folder and lists
+//     the rule. What is left to do go test ./lint/rules -run TestRules/RULE-ID says, until
+//     nothing is.
 //  2. Write rule.md, the page that explain prints: its headings are [lint.Headings],
 //     each example in it is run by the tests.
 //  3. Write rule.go: one variable Rule. Declare in Needs what it reads; the engine
@@ -16,12 +18,21 @@
 //     and want.txt, which go test ./lint/rules -update writes, and you read. The
 //     case all-properties-with-a-finding lacks nothing that the rule reads; where a
 //     kind stands in for another, all-properties-with-a-finding-by-<kind> has it
-//     without that other one. A want.txt that starts with "options {…}" sets options.
-//  5. Run go generate ./lint/rules, which lists the rule, give it something to find in
-//     fixtures/tenants, and run go test ./cmd/tenantlint -update for the README.
+//     without that other one. What several cases share is in testdata/_base: a case has
+//     these files too, unless it has its own of that name. The first lines of a want.txt
+//     may say "options {…}", which sets options, and "without NAME", which leaves a file
+//     of _base out.
+//  5. Give it something to find in fixtures/tenants, and run go test ./cmd/tenantlint
+//     -update for the README.
 //
-// The tests then hold of every rule that it notices each property that is missing,
-// each file that is cut off and each list that is one page of several.
+// go generate ./lint/rules lists the rules again, after one was renamed or removed.
+//
+// From the case with all properties the tests make exports that have less: each kind and
+// each property missing, each list one page of several or a single object, each file cut
+// off at many places. The rule must say that it is not fully checked, and find nothing
+// new. They write the same export in other ways: each file copied to another folder, the
+// objects in another order, the names and the lists of one as PowerShell writes them. The
+// rule must say the same. None of this needs a case; conditions and boundaries do.
 package rules
 
 //go:generate go run generate.go

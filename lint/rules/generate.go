@@ -5,17 +5,12 @@ package main
 
 import (
 	"log"
-	"os"
 
 	"tenantlint/lint/rules/internal/catalogue"
 )
 
 func main() {
-	source, err := catalogue.Generate(".")
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := os.WriteFile("all.go", source, 0o644); err != nil {
+	if err := catalogue.Write("."); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -44,12 +44,12 @@ func TestGrowth(t *testing.T) {
 	for i, rule := range rules.All {
 		t.Run(rule.ID, func(t *testing.T) {
 			t.Parallel()
-			dirs, err := filepath.Glob(filepath.Join(folders[i].Path, "testdata", "all-properties-with-a-finding*"))
+			dirs, err := filepath.Glob(filepath.Join(folders[i].Path, "testdata", wholeCase+"*"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, dir := range dirs {
-				e := readExport(t, dir)
+				e := readExport(t, readCase(t, dir))
 				g := grower{program, program.lint(t, e)}
 				for _, l := range e.lists(t, rule) {
 					g.try(t, filepath.Base(dir)+" "+l.String(), func(n int) export { return e.grown(l, n) })
@@ -203,14 +203,10 @@ func readProfile(t *testing.T, text []byte) cost {
 // An export is its documents, by the names of their files.
 type export map[string]any
 
-func readExport(t *testing.T, dir string) export {
+func readExport(t *testing.T, c testCase) export {
 	t.Helper()
 	e := make(export)
-	for _, path := range inputs(t, dir) {
-		name, err := filepath.Rel(dir, path)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for name, path := range c.files {
 		_, e[name] = readJSON(t, path)
 	}
 	return e

@@ -50,7 +50,7 @@ func TestHostile(t *testing.T) {
 	for i, rule := range rules.All {
 		t.Run(rule.ID, func(t *testing.T) {
 			t.Parallel()
-			dirs, err := filepath.Glob(filepath.Join(folders[i].Path, "testdata", "all-properties-with-a-finding*"))
+			dirs, err := filepath.Glob(filepath.Join(folders[i].Path, "testdata", wholeCase+"*"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -70,33 +70,27 @@ func attack(t *testing.T, rule *lint.Rule, dir string, turn int) {
 		}
 		return values[turn%len(values):][:1]
 	}
-	full := complete(t, rule, dir)
-	cut := t.TempDir()
-	if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
-	for _, input := range full.Inputs {
-		need, needed := rule.Need(input.Kind)
+	w := readWhole(t, rule, dir)
+	changed := t.TempDir()
+	w.export.write(t, changed)
+	for _, name := range slices.Sorted(maps.Keys(w.export)) {
+		need, needed := rule.Need(w.kinds[name][0])
 		if !needed {
 			continue
 		}
-		rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(cut, rel)
+		path := filepath.Join(changed, name)
 		text, document := readJSON(t, path)
 		with := func(p spot, value string) *lint.Report {
 			p.set(json.RawMessage(value))
-			changed, err := json.Marshal(document)
+			text, err := json.Marshal(document)
 			p.set(p.value)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(path, changed, 0o644); err != nil {
+			if err := os.WriteFile(path, text, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			return run(t, rule, cut, 1)
+			return run(t, rule, changed, 1)
 		}
 		for _, p := range spots(t, document, need) {
 			_, text := p.value.(string)
@@ -109,7 +103,7 @@ func attack(t *testing.T, rule *lint.Rule, dir string, turn int) {
 				}
 			}
 			for _, value := range next(others) {
-				checkTyped(t, need, p, value, with(p, value), full)
+				w.checkTyped(t, need, p, value, with(p, value))
 			}
 		}
 		if err := os.WriteFile(path, text, 0o644); err != nil {
@@ -208,7 +202,7 @@ func fits(t *lint.Type, value any) bool {
 
 // checkTyped fails if a rule counts as checked, or finds something new, where a value
 // has a type that it cannot have.
-func checkTyped(t *testing.T, need lint.Need, p spot, text string, got, full *lint.Report) {
+func (w whole) checkTyped(t *testing.T, need lint.Need, p spot, text string, got *lint.Report) {
 	t.Helper()
 	var value any
 	if err := json.Unmarshal([]byte(text), &value); err != nil {
@@ -220,23 +214,10 @@ func checkTyped(t *testing.T, need lint.Need, p spot, text string, got, full *li
 	if got.Rules[0].Status == lint.Checked && !need.Refines {
 		t.Errorf("%s of %s is %s: still checked", p.property, need.Kind, text)
 	}
-	known := identities(full) // or told from the other side of a conflict
-	for _, f := range full.Findings {
-		known[placed(f.Location)] = true
-		for _, related := range f.Related {
-			known[placed(related.Location)] = true
-		}
-	}
-	for _, f := range got.Findings {
-		if !known[f.Fingerprint] && !known[placed(f.Location)] || len(got.Findings) > len(full.Findings) {
-			t.Errorf("%s of %s is %s: a new finding\n%s", p.property, need.Kind, text, describe(got))
-			break
-		}
+	if foreign := w.foreign(got); foreign != "" {
+		t.Errorf("%s of %s is %s: %s", p.property, need.Kind, text, foreign)
 	}
 }
-
-// placed tells values of the files of a case apart.
-func placed(at lint.Location) string { return filepath.Base(string(at.Path)) + string(at.Pointer) }
 
 // active returns a line that may be a command to a terminal or a CI runner, or nil.
 func active(output []byte) []byte {

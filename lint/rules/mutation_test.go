@@ -1,8 +1,8 @@
 package rules_test
 
 import (
+	"encoding/json"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,7 +39,7 @@ func TestMutants(t *testing.T) {
 		for i, rule := range rules.All {
 			t.Run(rule.ID, func(t *testing.T) {
 				t.Parallel()
-				g := gate{rule: rule, dirs: caseDirs(t, folders[i].Path)}
+				g := gate{rule: rule, cases: casesOf(t, folders[i].Path)}
 				if g.notices(t, mutant{rule: rule}) {
 					t.Fatal("the rule's own cases fail")
 				}
@@ -73,8 +73,8 @@ type mutant struct {
 }
 
 type gate struct {
-	rule *lint.Rule
-	dirs []string // of the cases
+	rule  *lint.Rule
+	cases []testCase // those with all properties first
 }
 
 // own yields the mutants that lack one of the rule's own declarations.
@@ -161,8 +161,8 @@ func less(need lint.Need) func(func(lint.Need, string) bool) {
 // mutant from the rule.
 func (g gate) notices(t *testing.T, m mutant) bool {
 	t.Helper()
-	for _, dir := range g.dirs {
-		if g.differs(t, m.rule, dir) {
+	for _, c := range g.cases {
+		if g.differs(t, m.rule, c) {
 			return true
 		}
 	}
@@ -177,65 +177,89 @@ func (g gate) notices(t *testing.T, m mutant) bool {
 }
 
 // differs reports whether a case fails with a mutant.
-func (g gate) differs(t *testing.T, mutant *lint.Rule, dir string) bool {
+func (g gate) differs(t *testing.T, mutant *lint.Rule, c testCase) bool {
 	t.Helper()
-	want, err := os.ReadFile(filepath.Join(dir, "want.txt"))
+	return c.describe(g.judge(t, withOptions(t, mutant, c.options), c.root)) != c.want
+}
+
+// judge is run for a rule that may fail.
+func (g gate) judge(t *testing.T, mutant *lint.Rule, dir string) *lint.Report {
+	t.Helper()
+	report, err := engine.Run(t.Context(), exports(t, dir), engine.Options{Rules: []*lint.Rule{mutant}, Workers: 1, AsOf: asOf})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var header string
-	if rest, ok := strings.CutPrefix(string(want), "options "); ok {
-		options, _, _ := strings.Cut(rest, "\n")
-		header = "options " + options + "\n"
-		mutant = withOptions(t, mutant, options)
-	}
-	report, err := engine.Run(t.Context(), exports(t, dir), engine.Options{Rules: []*lint.Rule{mutant}, Workers: 1, AsOf: asOf})
-	return err != nil || header+describeIn(dir, report) != string(want)
+	return report
 }
 
-// checkedWithout reports whether a mutant counts as checked on the export that lacks
-// nothing but a property, where the rule does not.
+// checkedWithout reports whether the mutant and the rule come to another status on an
+// export that lacks nothing but a property.
 func (g gate) checkedWithout(t *testing.T, mutant *lint.Rule, kind lint.Kind, property string) bool {
 	t.Helper()
-	for _, dir := range g.dirs {
-		if !strings.HasPrefix(filepath.Base(dir), "all-properties-with-a-finding") {
+	for _, c := range g.cases {
+		if !strings.HasPrefix(filepath.Base(c.dir), wholeCase) {
 			continue
 		}
 		cut := t.TempDir()
-		if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
+		if err := os.CopyFS(cut, os.DirFS(c.root)); err != nil {
 			t.Fatal(err)
 		}
 		removed := 0
-		for _, input := range run(t, g.rule, dir, 1).Inputs {
+		for _, input := range c.run(t, g.rule, 1).Inputs {
 			if input.Kind == kind {
-				rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
+				rel, err := filepath.Rel(c.root, filepath.FromSlash(string(input.Path)))
 				if err != nil {
 					t.Fatal(err)
 				}
 				removed += removeFrom(t, filepath.Join(cut, rel), property)
 			}
 		}
-		if removed == 0 {
-			continue
-		}
-		report, err := engine.Run(t.Context(), exports(t, cut), engine.Options{Rules: []*lint.Rule{mutant}, Workers: 1, AsOf: asOf})
-		if err != nil || report.Rules[0].Status != run(t, g.rule, cut, 1).Rules[0].Status {
+		if removed > 0 && g.judge(t, mutant, cut).Rules[0].Status != g.judge(t, g.rule, cut).Rules[0].Status {
 			return true
 		}
 	}
 	return false
 }
 
-func caseDirs(t *testing.T, folder string) []string {
+// removeFrom takes a property out of the objects of a file and counts them.
+func removeFrom(t *testing.T, path, property string) int {
+	t.Helper()
+	_, document := readJSON(t, path)
+	removed := 0
+	objects(document, func(object map[string]any) {
+		if _, ok := object[property]; ok {
+			delete(object, property)
+			removed++
+		}
+	})
+	text, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return removed
+}
+
+// casesOf returns the cases of a rule, those with all properties first.
+func casesOf(t *testing.T, folder string) []testCase {
 	t.Helper()
 	dirs, err := filepath.Glob(filepath.Join(folder, "testdata", "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	slices.SortStableFunc(dirs, func(a, b string) int { // the telling ones first
-		return strings.Compare(fmt.Sprint(!strings.Contains(a, "all-properties")), fmt.Sprint(!strings.Contains(b, "all-properties")))
-	})
-	return dirs
+	var whole, others []testCase
+	for _, dir := range dirs {
+		switch name := filepath.Base(dir); {
+		case name == baseFolder:
+		case strings.HasPrefix(name, wholeCase):
+			whole = append(whole, readCase(t, dir))
+		default:
+			others = append(others, readCase(t, dir))
+		}
+	}
+	return append(whole, others...)
 }
 
 // exports returns the paths of the files and folders of a case.

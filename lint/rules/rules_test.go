@@ -3,11 +3,10 @@ package rules_test
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -22,7 +21,7 @@ import (
 	"tenantlint/lint/rules/internal/catalogue"
 )
 
-var update = flag.Bool("update", false, "write the want.txt of every case")
+var update = flag.Bool("update", false, "write the want.txt of cases that have changed, of the rules that -run names")
 
 var asOf = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 
@@ -41,6 +40,9 @@ func TestRules(t *testing.T) {
 			if err := rule.Validate(); err != nil {
 				t.Fatal(err)
 			}
+			for _, what := range unwritten(t, rule, folders[i].Path) {
+				t.Error(what)
+			}
 			if want := rule.Subject + "/" + rule.ID; folders[i].Path != want {
 				t.Errorf("the folder is %s, want %s", folders[i].Path, want)
 			}
@@ -56,12 +58,50 @@ func TestRules(t *testing.T) {
 				}
 			}
 			t.Run("cases", func(t *testing.T) { cases(t, rule, folders[i].Path) })
-			t.Run("needs", func(t *testing.T) { needs(t, rule, folders[i].Path) })
 			t.Run("examples", func(t *testing.T) { examples(t, rule) })
-			t.Run("cuts", func(t *testing.T) { cuts(t, rule, folders[i].Path) })
-			t.Run("pages", func(t *testing.T) { pages(t, rule, folders[i].Path) })
+			w := readWhole(t, rule, filepath.Join(folders[i].Path, "testdata", wholeCase))
+			t.Run("needs", func(t *testing.T) { needs(t, w) })
+			t.Run("missing", func(t *testing.T) { missing(t, w) })
+			t.Run("cuts", func(t *testing.T) { cuts(t, w) })
+			t.Run("pages", func(t *testing.T) { pages(t, w) })
+			t.Run("ways", func(t *testing.T) { written(t, w) })
 		})
 	}
+}
+
+// sections is what stands below each heading of a page.
+var sections = map[string]string{
+	"What":            "what the export shows when there is a finding",
+	"Why":             "what it leads to, and for whom",
+	"Fix":             "how to change it: in a portal, through Graph, by PowerShell",
+	"When it is fine": "when to leave it as it is",
+	"How it is decided": "which properties of which objects count and how they are compared, what is told by other rules, " +
+		"and what is not known when something was not exported",
+	"Examples":  `a line "Bad, users.json:" with a block of JSON behind it, and one "Good, users.json:"; "with users.json:" adds a file`,
+	"Sources":   "the pages of Microsoft's documentation that say so, with their dates",
+	"Elsewhere": "what other tools say of this, or that none does",
+}
+
+// unwritten returns what new.go leaves to do in the files of a rule, beside its cases.
+func unwritten(t *testing.T, rule *lint.Rule, folder string) []string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join(folder, "rule.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	if bytes.Contains(source, []byte(" reports …\n")) {
+		all = append(all, folder+"/rule.go: say in the first line what the rule reports")
+	}
+	if rule.Title() == rule.ID {
+		all = append(all, folder+"/rule.md: write the fault as a sentence into the first line, in place of the id")
+	}
+	for _, heading := range lint.Headings {
+		if rule.Section(heading) == "" {
+			all = append(all, fmt.Sprintf("%s/rule.md: write below %q %s", folder, heading, sections[heading]))
+		}
+	}
+	return all
 }
 
 func TestAllIsCurrent(t *testing.T) {
@@ -114,55 +154,159 @@ func run(t *testing.T, rule *lint.Rule, dir string, workers int) *lint.Report {
 	return report
 }
 
-// cases runs every folder below testdata and compares with its want.txt. A first
-// line "options {…}" there sets options of the rule.
+// A testCase is a folder below testdata: an export, and in want.txt what a rule makes of it.
+type testCase struct {
+	dir     string
+	root    string            // where the export is, as one folder
+	files   map[string]string // their paths by their names in the export
+	header  string            // the first lines of want.txt that say how to run the rule
+	options string            // of the rule, as a JSON object
+	want    string            // the rest of want.txt
+}
+
+// baseFolder has the files that most cases of a rule have.
+const baseFolder = "_base"
+
+// readCase reads a case: the files of _base, in place of which it may have its own. The
+// first lines of want.txt may be "options {…}", which sets options, and "without NAME",
+// which leaves a file of _base out.
+func readCase(t *testing.T, dir string) testCase {
+	t.Helper()
+	c := testCase{dir: dir, root: dir, files: make(map[string]string)}
+	base := filepath.Join(filepath.Dir(dir), baseFolder)
+	if _, err := os.Stat(base); err == nil {
+		c.read(t, base)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "want.txt"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	for c.want = string(text); ; {
+		line, rest, _ := strings.Cut(c.want, "\n")
+		switch word, value, _ := strings.Cut(line, " "); word {
+		case "options":
+			c.options = value
+		case "without":
+			if c.files[value] == "" {
+				t.Errorf("%s: %s has no %s", dir, baseFolder, value)
+			}
+			delete(c.files, value)
+		default:
+			if own := c.read(t, dir); own < len(c.files) {
+				c.copy(t)
+			}
+			return c
+		}
+		c.header, c.want = c.header+line+"\n", rest
+	}
+}
+
+// read adds the files of a folder and counts them.
+func (c testCase) read(t *testing.T, dir string) (files int) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == "want.txt" {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		c.files[filepath.ToSlash(name)] = path
+		files++
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// copy makes one folder of the files: findings are in the order of their paths.
+func (c *testCase) copy(t *testing.T) {
+	t.Helper()
+	c.root = t.TempDir()
+	for name, path := range c.files {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path = filepath.Join(c.root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// run judges the case by a rule.
+func (c testCase) run(t *testing.T, rule *lint.Rule, workers int) *lint.Report {
+	t.Helper()
+	return run(t, rule, c.root, workers)
+}
+
+// describe is [describe] with the names that the files have in the export.
+func (c testCase) describe(report *lint.Report) string {
+	return strings.ReplaceAll(describe(report), filepath.ToSlash(c.root)+"/", "")
+}
+
+// cases runs every case and compares with its want.txt.
 func cases(t *testing.T, rule *lint.Rule, folder string) {
 	dirs, err := filepath.Glob(filepath.Join(folder, "testdata", "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var with, without int
+	shared := make(map[string]int) // how many cases have each file of _base
 	for _, dir := range dirs {
+		if filepath.Base(dir) == baseFolder {
+			continue
+		}
+		c := readCase(t, dir)
+		for name, path := range c.files {
+			if path == filepath.Join(folder, "testdata", baseFolder, name) {
+				shared[name]++
+			}
+		}
 		t.Run(filepath.Base(dir), func(t *testing.T) {
-			path := filepath.Join(dir, "want.txt")
-			want, err := os.ReadFile(path)
-			if err != nil && !*update {
-				t.Fatal(err)
-			}
-			var header, options string
-			if rest, ok := strings.CutPrefix(string(want), "options "); ok {
-				options, _, _ = strings.Cut(rest, "\n")
-				header = "options " + options + "\n"
-			}
-			rule := withOptions(t, rule, options)
-			report := run(t, rule, dir, 1)
-			got := header + describeIn(dir, report)
-			if len(report.Findings) > 0 {
-				with++
-			} else {
-				without++
-			}
-			if again := header + describeIn(dir, run(t, rule, dir, 4)); again != got {
+			rule := withOptions(t, rule, c.options)
+			got := c.describe(c.run(t, rule, 1))
+			if again := c.describe(c.run(t, rule, 4)); again != got {
 				t.Errorf("with 4 workers:\n%s\nwith 1:\n%s", again, got)
 			}
 			switch {
+			case got == c.want:
 			case *update:
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				if err := os.WriteFile(filepath.Join(dir, "want.txt"), []byte(c.header+got), 0o644); err != nil {
 					t.Fatal(err)
 				}
-			case got != string(want):
-				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+				c.want = got
+			case c.want == "":
+				t.Errorf("no want.txt in %s: go test ./lint/rules -run 'TestRules/%s/cases' -update writes it, and you read it; it will be\n%s", dir, rule.ID, got)
+			default:
+				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
 		})
+		if c.want == "" || strings.HasPrefix(c.want, "status ") || strings.HasPrefix(c.want, "measure ") {
+			without++
+		} else {
+			with++
+		}
 	}
-	if with == 0 || without == 0 {
-		t.Errorf("%d cases with findings and %d without, want one of each", with, without)
+	if with == 0 {
+		t.Errorf("no case has a finding: write one into %s/testdata/%s, with all that the rule reads", folder, wholeCase)
 	}
-}
-
-// describeIn is [describe] with paths below the folder of the case.
-func describeIn(dir string, report *lint.Report) string {
-	return strings.ReplaceAll(describe(report), filepath.ToSlash(dir)+"/", "")
+	if without == 0 {
+		t.Errorf("every case has a finding: make a folder %s/testdata/<why there is none>, with the files of an export", folder)
+	}
+	base := testCase{files: make(map[string]string)}
+	if dir := filepath.Join(folder, "testdata", baseFolder); slices.Contains(dirs, dir) {
+		base.read(t, dir)
+	}
+	for name := range base.files {
+		if shared[name] < 2 {
+			t.Errorf("%s/%s is of %d cases, want several", baseFolder, name, shared[name])
+		}
+	}
 }
 
 // describe writes a report as want.txt has it.
@@ -200,238 +344,6 @@ func describe(report *lint.Report) string {
 
 func place(object lint.ObjectRef, at lint.Location) string {
 	return fmt.Sprintf("%s %s %s", object.Kind, cmp.Or(object.ID, "-"), cmp.Or(at.Pointer, "-"))
-}
-
-// needs takes each property that the rule declares out of the objects of its
-// kind. The rule must notice: nothing that was not exported counts as checked. A kind
-// that is read instead of another has a case of its own, without that other one.
-func needs(t *testing.T, rule *lint.Rule, folder string) {
-	const name = "all-properties-with-a-finding"
-	full := complete(t, rule, filepath.Join(folder, "testdata", name))
-	for _, need := range rule.Reads() {
-		dir, full := filepath.Join(folder, "testdata", name), full
-		if need.InsteadOf != lint.NoKind {
-			dir = filepath.Join(folder, "testdata", name+"-by-"+need.Kind.String())
-			full = complete(t, rule, dir)
-			for _, input := range full.Inputs {
-				if input.Kind == need.InsteadOf {
-					t.Errorf("%s has a %s", dir, input.Kind)
-				}
-			}
-		}
-		for _, property := range slices.Concat(need.Requires, need.Completes, need.Reads) {
-			t.Run(need.Kind.String()+"."+property, func(t *testing.T) {
-				cut := t.TempDir()
-				if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
-					t.Fatal(err)
-				}
-				removed := 0
-				for _, input := range full.Inputs {
-					if input.Kind == need.Kind {
-						rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
-						if err != nil {
-							t.Fatal(err)
-						}
-						removed += removeFrom(t, filepath.Join(cut, rel), property)
-					}
-				}
-				if removed == 0 {
-					t.Fatal("no object has it")
-				}
-				for _, result := range run(t, rule, cut, 1).Rules {
-					if result.Status == lint.Checked {
-						t.Errorf("still %s without it", result.Status)
-					}
-				}
-			})
-		}
-	}
-}
-
-// complete runs a rule on a case in which it lacks nothing and finds something.
-func complete(t *testing.T, rule *lint.Rule, dir string) *lint.Report {
-	t.Helper()
-	report := run(t, rule, dir, 1)
-	if len(report.Findings) == 0 {
-		t.Fatalf("%s: no finding with all properties", dir)
-	}
-	for _, result := range report.Rules {
-		if result.Status != lint.Checked {
-			t.Fatalf("%s: %s with all properties: %s", dir, result.Status, result.Reasons)
-		}
-	}
-	return report
-}
-
-// removeFrom takes a property out of the objects of a file and counts them.
-func removeFrom(t *testing.T, path, property string) int {
-	t.Helper()
-	_, document := readJSON(t, path)
-	removed := 0
-	objects(document, func(object map[string]any) {
-		if _, ok := object[property]; ok {
-			delete(object, property)
-			removed++
-		}
-	})
-	text, err := json.Marshal(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, text, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return removed
-}
-
-// readJSON returns a file as it is, and as a document.
-func readJSON(t *testing.T, path string) (text []byte, document any) {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &document); err != nil {
-		t.Fatal(err)
-	}
-	return text, document
-}
-
-// objects calls a function with every object of a document: itself, or those of its list.
-func objects(document any, each func(map[string]any)) {
-	switch document := document.(type) {
-	case []any:
-		for _, element := range document {
-			objects(element, each)
-		}
-	case map[string]any:
-		if list, ok := document["value"].([]any); ok {
-			objects(list, each)
-			return
-		}
-		each(document)
-	}
-}
-
-// cuts cuts each file of the case with all properties at many places. What is left
-// may have fewer findings, never others: what was not read is not gone.
-func cuts(t *testing.T, rule *lint.Rule, folder string) {
-	const step, most = 23, 40 // bytes at least, and places in a file: all would take minutes
-	dir := filepath.Join(folder, "testdata", "all-properties-with-a-finding")
-	whole := identities(complete(t, rule, dir))
-	cut := t.TempDir()
-	if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range inputs(t, cut) {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for at := 1; at < len(text); at += max(step, len(text)/most) {
-			if err := os.WriteFile(path, text[:at], 0o644); err != nil {
-				t.Fatal(err)
-			}
-			report := run(t, rule, cut, 1)
-			for _, f := range report.Findings {
-				if !whole[f.Fingerprint] {
-					t.Fatalf("%s cut at %d of %d: %s", filepath.Base(path), at, len(text), describe(report))
-				}
-			}
-		}
-		if err := os.WriteFile(path, text, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// pages makes each list of the case with all properties less than it is: the first page
-// of several, an empty one, one of its objects read by its id. The rule must not count it
-// as checked, nor find anything else.
-func pages(t *testing.T, rule *lint.Rule, folder string) {
-	dir := filepath.Join(folder, "testdata", "all-properties-with-a-finding")
-	full := complete(t, rule, dir)
-	whole := identities(full)
-	files := make(map[lint.Kind]int)
-	for _, input := range full.Inputs {
-		files[input.Kind]++
-	}
-	for _, input := range full.Inputs {
-		need, needed := rule.Need(input.Kind)
-		rel, err := filepath.Rel(dir, filepath.FromSlash(string(input.Path)))
-		if err != nil || !needed || strings.HasSuffix(rel, "**") {
-			continue
-		}
-		text, err := os.ReadFile(filepath.Join(dir, rel))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var page map[string]any
-		if json.Unmarshal(text, &page) != nil {
-			continue // an array, or lines
-		}
-		list, ok := page["value"].([]any)
-		if !ok {
-			continue
-		}
-		less := make(map[string]any)
-		for n := range min(len(list), 1) + 1 {
-			first := maps.Clone(page)
-			first["value"], first["@odata.nextLink"] = list[:n*len(list)], "https://graph.microsoft.com/v1.0/x?$skiptoken=x"
-			less[fmt.Sprintf("a page of %d objects", n*len(list))] = first
-		}
-		if info := input.Kind.Info(); len(list) > 0 && files[input.Kind] == 1 && !info.Single && !info.Lone {
-			one := maps.Clone(list[0].(map[string]any)) //nolint:errcheck // a list of objects
-			one["@odata.context"] = fmt.Sprint(page["@odata.context"]) + "/$entity"
-			less["one object"] = one
-		}
-		for what, document := range less {
-			text, err := json.Marshal(document)
-			if err != nil {
-				t.Fatal(err)
-			}
-			cut := t.TempDir()
-			if err := os.CopyFS(cut, os.DirFS(dir)); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(cut, rel), text, 0o644); err != nil {
-				t.Fatal(err)
-			}
-			report := run(t, rule, cut, 1)
-			for _, f := range report.Findings {
-				if !whole[f.Fingerprint] {
-					t.Errorf("%s as %s: %s", rel, what, describe(report))
-				}
-			}
-			if report.Rules[0].Status == lint.Checked && !need.Refines {
-				t.Errorf("%s as %s: still checked", rel, what)
-			}
-		}
-	}
-}
-
-// inputs returns the files of a case.
-func inputs(t *testing.T, dir string) []string {
-	t.Helper()
-	var paths []string
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && entry.Name() != "want.txt" {
-			paths = append(paths, path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return paths
-}
-
-func identities(report *lint.Report) map[string]bool {
-	found := make(map[string]bool)
-	for _, f := range report.Findings {
-		found[f.Fingerprint] = true
-	}
-	return found
 }
 
 var exampleFile = regexp.MustCompile("(?ms)^(Bad|Good|with)(?: by (\\{[^\n]*\\}))?,? ([^ \n]+):\n+```json\n(.*?)^```$")
@@ -478,6 +390,6 @@ func examples(t *testing.T, rule *lint.Rule) {
 		start = end
 	}
 	if bad == 0 || good == 0 {
-		t.Errorf("%d bad examples and %d good ones, want one of each", bad, good)
+		t.Errorf("%d bad examples and %d good ones, want one of each below Examples in rule.md: %s", bad, good, sections["Examples"])
 	}
 }

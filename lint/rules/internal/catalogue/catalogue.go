@@ -10,6 +10,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -97,4 +98,13 @@ func Generate(root string) ([]byte, error) {
 	}
 	b.WriteString("}\n")
 	return format.Source(b.Bytes())
+}
+
+// Write writes all.go.
+func Write(root string) error {
+	source, err := Generate(root)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(root, "all.go"), source, 0o600)
 }
