@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/tidwall/gjson"
 )
@@ -55,7 +56,13 @@ type Fields struct {
 	of        []uint8    // number of the property that each spelling names
 	slots     [256]uint8 // number of the first spelling with this hash, plus one
 	next      []uint8    // number of the next spelling with the same hash, plus one
+
+	masks [maxFacts]atomic.Uint64 // what facts read, by their numbers; 0 until it is asked for
 }
+
+// maxFacts is for how many facts it is kept what they read. Of more it is worked out each
+// time.
+const maxFacts = 64
 
 // spellings maps the names that Azure AD Graph, and with it the AzureAD module of
 // PowerShell and older versions of az, has for properties to those of Microsoft
@@ -187,6 +194,25 @@ func (f *Fields) Mask(names []string) uint64 {
 		if i := f.Index(name); i >= 0 {
 			mask |= 1 << i
 		}
+	}
+	return mask
+}
+
+// mask is Mask of what a fact reads of a kind. A fact is asked for of each record.
+func (f *Fields) mask(fact int, reads Reading, kind Kind) uint64 {
+	if fact < maxFacts {
+		if mask := f.masks[fact].Load(); mask != 0 {
+			return mask
+		}
+	}
+	var mask uint64
+	for _, need := range reads.Needs {
+		if need.Kind == kind {
+			mask |= f.Mask(need.Properties())
+		}
+	}
+	if fact < maxFacts {
+		f.masks[fact].Store(mask)
 	}
 	return mask
 }

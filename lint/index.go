@@ -28,8 +28,22 @@ func (s Roles) Has(roles ...Role) bool { return s&RolesOf(roles...) != 0 }
 // object's number. What a rule asks for is read back from the files.
 type Index struct {
 	Name  string
-	Reads map[Kind][]string        // kinds that give keys, and the properties they are made of
+	Needs []Need                   // kinds that give keys, and the properties they are made of
+	Uses  []Use                    // facts that they are made of
 	Keys  func(*Record, *Gatherer) // adds every key of a record, on any goroutine
+}
+
+// Reads returns all that the index reads, by kind.
+func (x *Index) Reads() []Need { return merged(x.Needs, x.Uses, nil) }
+
+// Need returns what the index reads of a kind.
+func (x *Index) Need(k Kind) (Need, bool) {
+	for _, need := range x.Reads() {
+		if need.Kind == k {
+			return need, true
+		}
+	}
+	return Need{}, false
 }
 
 // A Gatherer receives the keys of one record.

@@ -24,12 +24,7 @@ func (k Kind) String() string { return kinds[k].Name }
 func (k Kind) Noun() string { return kinds[k].Noun }
 
 // Count returns n with the kind's noun, as in "1 contact" and "88 contacts".
-func (k Kind) Count(n int64) string {
-	if n == 1 {
-		return "1 " + kinds[k].Noun
-	}
-	return fmt.Sprintf("%d %s", n, kinds[k].Plural)
-}
+func (k Kind) Count(n int64) string { return Count(n, kinds[k].Noun, kinds[k].Plural) }
 
 // Plural returns what several objects of the kind are called in a sentence.
 func (k Kind) Plural() string { return kinds[k].Plural }
@@ -39,18 +34,39 @@ func (k Kind) Plural() string { return kinds[k].Plural }
 // kinds: a tenant that nobody administers has none.
 func (k Kind) Always() bool { return kinds[k].Single || kinds[k].Always }
 
-// Request returns the request that exports objects of the kind with the given
-// properties, as in "GET /v1.0/users?$select=id,mail&$top=999".
-func (k Kind) Request(properties []string) string {
-	if command := kinds[k].Command; command != "" {
-		return command
-	}
-	return "GET " + k.Path(properties)
+// A Request is what exports the objects of a kind: a request to Microsoft Graph or,
+// for a kind that Graph does not have, a command. Requests are comparable.
+type Request struct {
+	Kind    Kind
+	Method  string // of the request to Graph, or ""
+	Path    string // its path and query, as in "/v1.0/users?$select=id,mail&$top=999", or ""
+	Scope   string // the least privileged permission that it takes, or ""
+	Command string // of PowerShell, or ""
 }
 
-// Path returns the path of that request to Microsoft Graph, or "" for a kind that
-// Graph does not have. Properties that it cannot give are left out.
-func (k Kind) Path(properties []string) string {
+// Graph reports whether the request is one to Microsoft Graph.
+func (q Request) Graph() bool { return q.Command == "" }
+
+// String returns the request as one types it, as in "GET /v1.0/domains".
+func (q Request) String() string {
+	if q.Graph() {
+		return q.Method + " " + q.Path
+	}
+	return q.Command
+}
+
+// Request returns what exports the objects of the kind with the given properties.
+// Properties that Microsoft Graph cannot give are left out.
+func (k Kind) Request(properties []string) Request {
+	info := k.Info()
+	if info.Command != "" {
+		return Request{Kind: k, Command: info.Command}
+	}
+	return Request{Kind: k, Method: "GET", Path: k.path(properties), Scope: info.Scope}
+}
+
+// path returns the path and query of the request to Microsoft Graph.
+func (k Kind) path(properties []string) string {
 	var selected []string
 	expanded := ""
 	for _, property := range properties {
@@ -108,13 +124,14 @@ func (k Kind) Identity() []string {
 }
 
 // Properties returns what an export should have of a kind for the rules: what they
-// name, and what tells one object from another.
+// name, and what tells one object from another. What Graph adds itself, as
+// members@odata.nextLink, nobody can ask for.
 func Properties(k Kind, rules []*Rule) []string {
 	names := slices.Clone(k.Identity())
 	for _, rule := range rules {
 		need, _ := rule.Need(k)
 		for _, property := range need.Properties() {
-			if !slices.Contains(names, property) {
+			if !strings.Contains(property, "@") && !slices.Contains(names, property) {
 				names = append(names, property)
 			}
 		}

@@ -62,3 +62,33 @@ func TestKinds(t *testing.T) {
 		}
 	}
 }
+
+func TestRequest(t *testing.T) {
+	for _, test := range []struct {
+		kind       lint.Kind
+		properties []string
+		want       lint.Request
+		text       string
+	}{
+		{
+			lint.User, []string{"id", "mail"},
+			lint.Request{Kind: lint.User, Method: "GET", Path: "/v1.0/users?$select=id,mail&$top=999", Scope: "User.Read.All"},
+			"GET /v1.0/users?$select=id,mail&$top=999",
+		},
+		{
+			lint.Domain, []string{"id"},
+			lint.Request{Kind: lint.Domain, Method: "GET", Path: "/v1.0/domains", Scope: "Domain.Read.All"},
+			"GET /v1.0/domains",
+		},
+		{
+			lint.SharePointTenant, []string{"SharingCapability"},
+			lint.Request{Kind: lint.SharePointTenant, Command: "Get-SPOTenant | ConvertTo-Json"},
+			"Get-SPOTenant | ConvertTo-Json",
+		},
+	} {
+		got := test.kind.Request(test.properties)
+		if got != test.want || got.String() != test.text || got.Graph() == (got.Command != "") {
+			t.Errorf("%s: got %+v, %q; want %+v, %q", test.kind, got, got.String(), test.want, test.text)
+		}
+	}
+}

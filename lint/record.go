@@ -55,28 +55,18 @@ type Record struct {
 	changes []*Record // of a delta export, the last one newest
 	of      *Record   // for a change, the record that it changes
 
-	asked, facts uint8 // see Fact
+	known, facts uint32 // what facts that are true or false were worked out, and are true
+
+	// reader may not read the denied fields.
+	reader string
+	denied uint64
 }
 
-// A Fact is something about a record that several rules and indexes ask of each: it is
-// worked out once. There are at most eight.
-type Fact uint8
+// Restrict lets a reader, which a message calls by its name, read the allowed fields only.
+func (r *Record) Restrict(reader string, allowed uint64) { r.reader, r.denied = reader, ^allowed }
 
-// The facts that package keys works out.
-const (
-	IsExternal Fact = iota
-)
-
-// Fact returns what work makes of the record, which is done the first time only.
-func (r *Record) Fact(f Fact, work func(*Record) bool) bool {
-	if r.asked&(1<<f) == 0 {
-		r.asked |= 1 << f
-		if work(r) {
-			r.facts |= 1 << f
-		}
-	}
-	return r.facts&(1<<f) != 0
-}
+// Free lets the engine read every field.
+func (r *Record) Free() { r.reader, r.denied = "", 0 }
 
 // A Memo works something out of a record once, however often it is asked for: a long
 // list may be asked about each of its values. What it makes is kept as long as the
@@ -107,7 +97,7 @@ func (r *Record) Change(changes []*Record) {
 		mine.of = r
 		r.changes = append(r.changes, &mine)
 	}
-	r.asked, r.facts, r.memos = 0, 0, nil
+	r.known, r.facts, r.memos = 0, 0, nil
 }
 
 // A Cut is what a decoder tells of one record: where it stands in the text,
@@ -131,15 +121,25 @@ func (r *Record) Reset(kind Kind, fields *Fields, origin *Origin, text string, c
 
 // Get returns a top-level property. A property that the export does not have,
 // or whose value is not of the type that the schema gives, is absent. It panics
-// if nothing in the run declared that it reads the property: reading what was
-// not declared would make the report on missing properties wrong.
+// if the rule, fact or index that reads did not declare that it reads the property: then
+// the report on missing properties would be wrong.
 func (r *Record) Get(name string) Value {
 	i := r.fields.Index(name)
-	if i < 0 {
-		panic("lint: " + r.Kind.String() + "." + name + " is read but not declared")
+	r.guard(i, name)
+	return r.get(i)
+}
+
+// guard panics if a property may not be read.
+func (r *Record) guard(i int, name string) {
+	if i < 0 || r.denied&(1<<i) != 0 {
+		panic("lint: " + r.reader + " reads " + r.Kind.String() + "." + name + " without declaring it")
 	}
+}
+
+// get is Get for anybody.
+func (r *Record) get(i int) Value {
 	for _, change := range slices.Backward(r.changes) {
-		if v := change.Get(name); v.raw != "" {
+		if v := change.get(i); v.raw != "" {
 			return v
 		}
 	}
@@ -179,7 +179,7 @@ func (r *Record) Given() uint64 {
 // gives, which Get takes for absent.
 func (r *Record) Misfit(name string) Value {
 	fitting := *r
-	fitting.unfit = 0
+	fitting.unfit, fitting.denied = 0, 0
 	v := fitting.Get(name)
 	v.record = r
 	return v
@@ -219,12 +219,14 @@ func (r *Record) ID() string {
 
 var identity = []string{"id", "tenantId", "userPrincipalName", "appId", "mail"}
 
-// find is Get for a property that the run may not read.
+// find is Get for what identifies or names the object, which anybody may ask for, and
+// which the run may not read.
 func (r *Record) find(name string) Value {
-	if r.fields.Index(name) < 0 {
+	i := r.fields.Index(name)
+	if i < 0 {
 		return Value{record: r}
 	}
-	return r.Get(name)
+	return r.get(i)
 }
 
 // Object returns the object's kind, id and name. Unlike the record it may be kept.
@@ -339,6 +341,11 @@ func (v Value) Get(name string) Value {
 	found := Value{record: v.record}
 	if v.Type() != Object {
 		return found
+	}
+	if r := v.record; r != nil && v.at == r.start && v.raw == r.text[r.start:r.end] {
+		if i := r.fields.Index(name); i >= 0 { // of the object itself
+			r.guard(i, name)
+		}
 	}
 	gjson.Parse(v.raw).ForEach(func(key, value gjson.Result) bool {
 		if !equalFold(name, []byte(key.Str)) {

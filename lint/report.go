@@ -1,23 +1,26 @@
 package lint
 
 import (
+	"fmt"
 	"time"
 
 	"tenantlint/lint/display"
 )
 
-// A Status is one of the three outcomes of a rule. There is no fourth: nothing
+// A Status is one of the three outcomes of a rule, or that it came to none. Nothing
 // that was not looked at counts as clean.
 type Status uint8
 
-// The outcomes of a rule.
+// The outcomes of a rule. Failed is none: the rule panicked, which is a bug of the
+// program, and its findings are dropped.
 const (
 	Skipped Status = iota // nothing could be judged
 	Partial               // something could not be judged
 	Checked
+	Failed
 )
 
-var statuses = [...]string{"skipped", "partial", "checked"}
+var statuses = [...]string{"skipped", "partial", "checked", "failed"}
 
 func (s Status) String() string { return statuses[s] }
 
@@ -89,9 +92,38 @@ type Input struct {
 type RuleResult struct {
 	Rule     *Rule
 	Status   Status
-	Reason   string   // why it is not Checked, and what to export; fit for any reader
-	Exports  []string // requests that would make it Checked
+	Reasons  []Reason  // why it is not Checked
+	Exports  []Request // what would make it Checked
+	Failure  *Failure  // why it Failed, or nil
 	Findings int
+}
+
+// A Failure is the panic of a rule. What it says may quote the export.
+type Failure struct {
+	Fault  display.Untrusted // what the panic was given
+	Object ObjectRef         // what was looked at; without a kind if it was not one object
+	Index  string            // the index that panicked in place of the rule, or ""
+	Stack  []Call            // the last call first
+}
+
+// A Call is a function call of the program.
+type Call struct {
+	Function, File string
+	Line           int
+}
+
+// A Reason is one thing that kept a rule from being fully checked.
+type Reason struct {
+	Text  string // a clause without a period, fit for any reader
+	Times int    // how often it was so, where the rule counted; else 0
+}
+
+// String returns the reason with how often it was so, as in "no mail (3 times)".
+func (r Reason) String() string {
+	if r.Times > 1 {
+		return fmt.Sprintf("%s (%d times)", r.Text, r.Times)
+	}
+	return r.Text
 }
 
 // A TenantRef names the tenant that an export is of. What the export does not say is "".
@@ -182,8 +214,8 @@ func (r *Report) Worst() Severity {
 	return worst
 }
 
-// Exit codes, the same in every format. Failed is the program's own trouble and
-// never the verdict of a report.
+// Exit codes, the same in every format. ExitFailed is the program's own trouble: of a
+// report it is the verdict only if a rule failed.
 const (
 	ExitClean    = 0
 	ExitFindings = 1
@@ -195,8 +227,12 @@ const (
 // Verdict returns the exit code that the run deserves: findings at or above
 // failOn (Off: never) make it 1; input that could not be read as what it claims
 // to be, nothing recognised, or in strict mode a rule that was not fully
-// checked make it 3, which wins.
+// checked make it 3, which wins; and a rule that failed makes it 4, which wins over
+// both.
 func (r *Report) Verdict(failOn Severity, strict bool) int {
+	if r.CountStatus(Failed) > 0 {
+		return ExitFailed
+	}
 	recognised := false
 	for _, input := range r.Inputs {
 		recognised = recognised || input.Kind != NoKind

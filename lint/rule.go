@@ -24,7 +24,8 @@ type Rule struct {
 	OptIn    bool     // it runs only where it is named
 	Page     string   // rule.md, embedded; its first line is the title
 	Needs    []Need
-	Options  any // defaults: a struct value of the rule's own type, or nil; see [Rule.Configure]
+	Uses     []Use // facts that it asks for
+	Options  any   // defaults: a struct value of the rule's own type, or nil; see [Rule.Configure]
 
 	On    []Kind                // kinds of record that Check judges
 	Check func(*Pass, *Record)  // called in the pass, once for each fit record
@@ -93,9 +94,13 @@ func (r *Rule) Section(heading string) string {
 	return strings.TrimSpace(body)
 }
 
+// Reads returns all that the rule reads, by kind: what it needs itself, what its facts
+// read, and of the kinds that these name what its index reads.
+func (r *Rule) Reads() []Need { return merged(r.Needs, r.Uses, r.Index) }
+
 // Need returns what the rule reads of a kind.
 func (r *Rule) Need(k Kind) (Need, bool) {
-	for _, need := range r.Needs {
+	for _, need := range r.Reads() {
 		if need.Kind == k {
 			return need, true
 		}
@@ -124,7 +129,7 @@ func (r *Rule) Validate() error {
 		return fmt.Errorf("rule %s: it must have either Check or Join", r.ID)
 	case r.Check != nil && len(r.On) == 0:
 		return fmt.Errorf("rule %s: nothing to judge", r.ID)
-	case len(r.Needs) == 0:
+	case len(r.Reads()) == 0:
 		return fmt.Errorf("rule %s: it needs nothing", r.ID)
 	}
 	for _, kind := range r.On {
@@ -132,7 +137,7 @@ func (r *Rule) Validate() error {
 			return fmt.Errorf("rule %s: judges %s records but declares nothing of them", r.ID, kind)
 		}
 	}
-	for _, need := range r.Needs {
+	for _, need := range r.Reads() {
 		if _, ok := r.Need(need.InsteadOf); need.InsteadOf != NoKind && !ok {
 			return fmt.Errorf("rule %s: reads %s instead of %s, of which it declares nothing", r.ID, need.Kind, need.InsteadOf)
 		}

@@ -95,7 +95,7 @@ func corpusFile(t *testing.T, path string) {
 		if outcome.Status != "checked" {
 			continue
 		}
-		for _, need := range findRule(rules.All, outcome.ID).Needs {
+		for _, need := range findRule(rules.All, outcome.ID).Reads() {
 			for _, property := range slices.Concat(need.Requires, need.Completes) {
 				if !need.Partial && !strings.Contains(export, `"`+strings.ToLower(property)+`"`) {
 					t.Errorf("%s counts as checked without any %s of a %s", outcome.ID, property, need.Kind)

@@ -2,12 +2,9 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"text/tabwriter"
-	"unicode"
 
-	"tenantlint/lint"
 	"tenantlint/lint/display"
 	"tenantlint/lint/explain"
 	"tenantlint/lint/rules"
@@ -60,11 +57,11 @@ func (t *tool) explain(c *cli.Context) (int, error) {
 	case text == "":
 		return 0, usagef("tenantlint explain takes a rule, a problem, a code or a message; tenantlint explain --list names them")
 	}
-	if page, ok := pageOf(text); ok {
+	if page, ok := explain.Page(rules.All, text); ok {
 		fmt.Fprintln(t.stdout, strings.TrimSpace(page))
 		return 0, nil
 	}
-	if !strings.Contains(text, " ") && strings.Contains(text, "-") && nearest(text, explainable()) != "" { // an id, nearly
+	if !strings.Contains(text, " ") && strings.Contains(text, "-") && nearest(text, explain.Names(rules.All)) != "" { // an id, nearly
 		return 0, unexplained(text)
 	}
 	switch topics := explain.Match(text); len(topics) {
@@ -78,38 +75,6 @@ func (t *tool) explain(c *cli.Context) (int, error) {
 	return 0, nil
 }
 
-// pageOf returns the page of a rule or of a problem code.
-func pageOf(name string) (page string, ok bool) {
-	if rule := findRule(rules.All, name); rule != nil {
-		return rulePage(rule), true
-	}
-	return explain.ProblemPage(lint.Code(name))
-}
-
-// rulePage returns a rule's page with what its declaration says below the title, and
-// the words that pages and reports use.
-func rulePage(rule *lint.Rule) string {
-	title, rest, _ := strings.Cut(rule.Page, "\n")
-	var kinds []string
-	for _, need := range rule.Needs {
-		kinds = append(kinds, "`"+need.Kind.String()+"`")
-	}
-	return fmt.Sprintf("%s\n\n`%s` (%s) reads %s. Where the export lacks something of that, the rule is partial; where there was nothing that it could judge, it is skipped. Neither counts as checked.\n%s",
-		title, rule.ID, severityOf(rule), strings.Join(kinds, ", "), rest)
-}
-
-// explainable returns the ids of rules, then of problems.
-func explainable() []string {
-	var names []string
-	for _, rule := range rules.All {
-		names = append(names, rule.ID)
-	}
-	for _, code := range explain.Problems() {
-		names = append(names, string(code))
-	}
-	return names
-}
-
 // unexplained is the usageError for a text that nothing is known of.
 func unexplained(text string) error {
 	if strings.Contains(text, " ") || len(explain.CodesIn(text)) > 0 {
@@ -119,53 +84,18 @@ func unexplained(text string) error {
 		}
 		return usagef(`no page is about "%s"; see %stenantlint explain --list`, text, display.Safe(near.String()))
 	}
-	return unknown("rule, problem or code", text, explainable(), "tenantlint explain --list")
+	return unknown("rule, problem or code", text, explain.Names(rules.All), "tenantlint explain --list")
 }
-
-// mostNamed is how many rules a word of their pages may lead to. More are none: it
-// says too little.
-const mostNamed = 6
 
 // explainByPages lists the rules whose pages name a code of the text, or the one word
-// that it is, as AzureDirectoryB2BManagementPolicyCheckFailure: there is no page on
-// that itself.
+// that it is: there is no page on that itself.
 func (t *tool) explainByPages(text string) error {
-	for _, number := range explain.CodesIn(text) {
-		if ids := namingCode(rules.All, number); len(ids) > 0 {
-			fmt.Fprintf(t.stdout, "AADSTS%s is named on the pages of these rules:\n\n%s", number, ruleList(ids))
-			return nil
-		}
+	name, ids := explain.Naming(rules.All, text)
+	if len(ids) == 0 {
+		return unexplained(text)
 	}
-	if strings.IndexFunc(text, notOfAName) < 0 {
-		if ids := naming(rules.All, text); len(ids) > 0 && len(ids) <= mostNamed {
-			fmt.Fprintf(t.stdout, "%s is named on the pages of these rules:\n\n%s", display.Line(text), ruleList(ids))
-			return nil
-		}
-	}
-	return unexplained(text)
-}
-
-// notOfAName reports whether a character cannot be in the name of an error or a setting.
-func notOfAName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-// namingCode returns the ids of the rules whose pages name an AADSTS code.
-func namingCode(all []*lint.Rule, number string) []string {
-	return idsOf(all, func(page string) bool { return slices.Contains(explain.CodesIn(page), number) })
-}
-
-// naming returns the ids of the rules whose pages have a name in them.
-func naming(all []*lint.Rule, name string) []string {
-	return idsOf(all, func(page string) bool { return slices.Contains(strings.FieldsFunc(page, notOfAName), name) })
-}
-
-func idsOf(all []*lint.Rule, want func(page string) bool) []string {
-	var ids []string
-	for _, rule := range all {
-		if want(rule.Page) {
-			ids = append(ids, rule.ID)
-		}
-	}
-	return ids
+	fmt.Fprintf(t.stdout, "%s is named on the pages of these rules:\n\n%s", display.Line(name), ruleList(ids))
+	return nil
 }
 
 // printTopic prints a page of the article with its rules.
@@ -191,7 +121,7 @@ func ruleList(ids []string) string {
 // about returns a rule's severity and title, or nothing if there is no such rule.
 func about(id string) (severity, title string) {
 	if rule := findRule(rules.All, id); rule != nil {
-		severity, title = severityOf(rule), rule.Title()
+		severity, title = explain.Severity(rule), rule.Title()
 	}
 	return severity, title
 }

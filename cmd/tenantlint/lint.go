@@ -81,7 +81,8 @@ Flags:
                               and FORCE_COLOR decide, then the terminal
       --all                   show every finding and every reason, however many there are
   -q, --quiet                 show findings only, and what kept a run from checking
-  -v, --verbose               show also how inputs were recognised, and every rule
+  -v, --verbose               show also how inputs were recognised, every rule, and
+                              where in the program a rule failed
   -h, --help                  show this text
 
 Exit codes:
@@ -91,7 +92,7 @@ Exit codes:
   3  some input could not be read as what it claims to be, or none was
      recognised, or the input is of several tenants, or --strict and a rule was
      not fully checked
-  4  the program failed
+  4  the program failed, or one of its rules; the others are still reported
   130, 143  it was interrupted, or terminated
 `
 
@@ -310,7 +311,7 @@ func (t *tool) write(ctx context.Context, r *lint.Report, outs []output, o repor
 		return err
 	}
 	// Silence is for a run that saw something: an exit code alone explains nothing.
-	summary := !o.Quiet || r.ExitCode == lint.ExitUnread || r.CountStatus(lint.Checked) == 0
+	summary := !o.Quiet || r.ExitCode == lint.ExitUnread || r.ExitCode == lint.ExitFailed || r.CountStatus(lint.Checked) == 0
 	for _, out := range outs {
 		if out.path != "" {
 			continue
@@ -321,14 +322,22 @@ func (t *tool) write(ctx context.Context, r *lint.Report, outs []output, o repor
 		}
 		summary = summary && (out.format != textFormat || o.Quiet) // text ends with it, if not quiet
 	}
-	if !summary {
+	stacks := o.Verbose && r.CountStatus(lint.Failed) > 0
+	if !summary && !stacks {
 		return nil
 	}
-	if err := t.stdout.Flush(); err != nil { // the summary comes last
+	if err := t.stdout.Flush(); err != nil { // what standard error shows comes last
 		return fmt.Errorf("cannot write to standard output: %w", cause(err))
 	}
-	if err := report.Summary(t.stderr, r); err != nil {
-		return fmt.Errorf("cannot write to standard error: %w", cause(err))
+	if summary {
+		if err := report.Summary(t.stderr, r); err != nil {
+			return fmt.Errorf("cannot write to standard error: %w", cause(err))
+		}
+	}
+	if stacks {
+		if err := report.Stacks(t.stderr, r); err != nil {
+			return fmt.Errorf("cannot write to standard error: %w", cause(err))
+		}
 	}
 	return nil
 }

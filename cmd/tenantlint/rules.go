@@ -75,14 +75,6 @@ func writeRules(out io.Writer, all []*lint.Rule) error {
 	return w.Flush()
 }
 
-// severityOf returns a rule's default severity for a reader.
-func severityOf(rule *lint.Rule) string {
-	if rule.OptIn {
-		return rule.Severity.String() + ", off by default"
-	}
-	return rule.Severity.String()
-}
-
 // writeRulesLong writes a paragraph for each rule.
 func writeRulesLong(out io.Writer, all []*lint.Rule) error {
 	w := bufio.NewWriter(out)
@@ -90,11 +82,11 @@ func writeRulesLong(out io.Writer, all []*lint.Rule) error {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s (%s; %s)\n  %s\n", rule.ID, severityOf(rule), rule.Subject, rule.Title())
+		fmt.Fprintf(w, "%s (%s; %s)\n  %s\n", rule.ID, explain.Severity(rule), rule.Subject, rule.Title())
 		for _, topic := range explain.Answering(rule.ID) {
 			fmt.Fprintf(w, "  answers %s\n", topic.Title)
 		}
-		for _, need := range rule.Needs {
+		for _, need := range rule.Reads() {
 			fmt.Fprintf(w, "  reads   %s\n", need.Kind)
 			writeLines(w, aboutNeed(need))
 		}
@@ -211,7 +203,7 @@ func writeRulesJSON(out io.Writer, all []*lint.Rule) error {
 		for _, topic := range explain.Answering(rule.ID) {
 			list[i].Sections = append(list[i].Sections, topic.Title)
 		}
-		for _, n := range rule.Needs {
+		for _, n := range rule.Reads() {
 			list[i].Needs = append(list[i].Needs, needJSON{
 				n.Kind.String(), listed(n.Requires), listed(n.Completes), listed(n.Reads), listed(n.Optional),
 				n.Partial, n.Refines, n.Conditional, n.InsteadOf.String(),
@@ -249,13 +241,13 @@ func writeRulesMarkdown(out io.Writer, all []*lint.Rule) error {
 				cmp.Or(rules.Subjects[subject], subject))
 		}
 		var kinds, options []string
-		for _, need := range rule.Needs {
+		for _, need := range rule.Reads() {
 			kinds = append(kinds, "`"+need.Kind.String()+"`")
 		}
 		for _, option := range rule.OptionList() {
 			options = append(options, "`"+option.Name+"`")
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", rule.ID, severityOf(rule),
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", rule.ID, explain.Severity(rule),
 			strings.ReplaceAll(rule.Title(), "|", `\|`), strings.Join(kinds, ", "), strings.Join(options, ", "))
 	}
 	_, err := io.WriteString(out, b.String())

@@ -246,7 +246,7 @@ const (
 const (
 	usersPath    = "/v1.0/users?$select=id,displayName,userPrincipalName,mail,proxyAddresses,otherMails,externalUserState,creationType,identities,onPremisesSyncEnabled&$top=999"
 	contactsPath = "/v1.0/contacts?$select=id,displayName,mail,proxyAddresses,onPremisesSyncEnabled&$top=999"
-	groupsPath   = "/v1.0/groups?$select=id,displayName,onPremisesSyncEnabled&$top=999"
+	groupsPath   = "/v1.0/groups?$select=id,displayName,onPremisesSyncEnabled,isAssignableToRole&$top=999"
 	basePath     = "/beta/policies/crossTenantAccessPolicy"
 	defaultPath  = "/v1.0/policies/crossTenantAccessPolicy/default"
 	partnersPath = "/v1.0/policies/crossTenantAccessPolicy/partners"
@@ -357,7 +357,7 @@ func TestBash(t *testing.T) {
 	}
 	for _, result := range report.Rules {
 		if result.Status != lint.Checked {
-			t.Errorf("%s is %s: %s", result.Rule.ID, result.Status, result.Reason)
+			t.Errorf("%s is %s: %s", result.Rule.ID, result.Status, result.Reasons)
 		}
 	}
 	for _, input := range report.Inputs {
@@ -400,7 +400,7 @@ func TestBashForEachRule(t *testing.T) {
 				t.Fatal(err)
 			}
 			if result := report.Rules[0]; result.Status != lint.Checked {
-				t.Errorf("%s: %s", result.Status, result.Reason)
+				t.Errorf("%s: %s", result.Status, result.Reasons)
 			}
 		})
 	}

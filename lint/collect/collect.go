@@ -18,11 +18,9 @@ import (
 // A File is what a script writes in answer to one request or, of the members of
 // groups, a file for each group.
 type File struct {
-	Kind  lint.Kind
-	Name  string // as in "users.json"
-	Path  string // of the request, as in "/v1.0/users?$select=id,mail&$top=999"
-	Scope string // least privileged permission to read it
-	List  bool   // Graph answers with pages
+	lint.Request
+	Name string // as in "users.json"
+	List bool   // Graph answers with pages
 }
 
 // Files returns what the rules need of Microsoft Graph, in the order in which it is
@@ -36,11 +34,27 @@ func Files(rules []*lint.Rule) []File {
 			continue
 		}
 		files = append(files, File{
-			Kind: kind, Name: info.File + ".json", Scope: info.Scope, List: !info.Plain,
-			Path: kind.Path(lint.Properties(kind, rules)),
+			Request: kind.Request(properties(kind, rules)),
+			Name:    info.File + ".json", List: !info.Plain,
 		})
 	}
 	return files
+}
+
+// membersOf is by which the scripts tell of which groups to ask for the members.
+var membersOf = []string{"onPremisesSyncEnabled", "isAssignableToRole"}
+
+// properties returns what is asked for of a kind.
+func properties(kind lint.Kind, rules []*lint.Rule) []string {
+	names := lint.Properties(kind, rules)
+	if kind == lint.Group && needed(lint.GroupMember, rules) {
+		for _, name := range membersOf {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // needed reports whether a rule reads a kind, but not in place of another one that is

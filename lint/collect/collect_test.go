@@ -28,7 +28,7 @@ func TestFilesHaveWhatRulesNeed(t *testing.T) {
 	t.Parallel()
 	for _, rule := range rules.All {
 		files := collect.Files([]*lint.Rule{rule})
-		for _, need := range rule.Needs {
+		for _, need := range rule.Reads() {
 			if need.Kind == lint.SharePointTenant || need.InsteadOf != lint.NoKind {
 				continue // not Graph's, or said by another kind that is exported
 			}
@@ -97,7 +97,7 @@ func TestFiles(t *testing.T) {
 			"members are asked for group by group",
 			[]lint.Need{{Kind: lint.GroupMember, Optional: []string{"userPrincipalName", "members"}}},
 			[]string{
-				"groups.json /v1.0/groups?$select=id,displayName&$top=999",
+				"groups.json /v1.0/groups?$select=id,displayName,onPremisesSyncEnabled,isAssignableToRole&$top=999",
 				"members/{id}.json /v1.0/groups/{id}/members?$select=id,displayName,userPrincipalName&$top=999",
 			},
 		},

@@ -78,7 +78,7 @@ func measureDefinition(p *lint.Pass, _ lint.Gathered) {
 func followMembers(p *lint.Pass, _ lint.Gathered) {
 	var groups []string
 	for group := range p.Tenant.Each(lint.Group) {
-		if directory.Synced(group) {
+		if directory.Synced.Of(group) {
 			groups = append(groups, graph.ID(group.ID()))
 		}
 	}

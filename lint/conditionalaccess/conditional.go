@@ -13,11 +13,23 @@ import (
 	"tenantlint/lint/display"
 )
 
-// Properties are what [Read] reads of a policy.
-var Properties = []string{"state", "conditions", "grantControls"}
+// Policies is what this package reads of policies.
+var Policies = lint.Reads("Conditional Access policies", lint.Need{
+	Kind: lint.ConditionalAccessPolicy, Requires: []string{"state", "conditions", "grantControls"},
+})
 
 // A Policy is a Conditional Access policy.
 type Policy struct{ Record *lint.Record }
+
+// Exported reports whether the export has of the policy what [Policies] reads.
+func (p Policy) Exported() bool {
+	for _, property := range Policies.Needs[0].Requires {
+		if !p.Record.Get(property).Exists() {
+			return false
+		}
+	}
+	return true
+}
 
 // Read returns the policies of an export in the order of the input.
 func Read(t lint.Tenant) []Policy {

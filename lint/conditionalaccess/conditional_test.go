@@ -26,7 +26,7 @@ func read(t *testing.T, text string) conditionalaccess.Policy {
 		text = strings.Replace(text, `"conditions":{`, `"conditions":{"users":{"includeUsers":["None"]},`, 1)
 		text = strings.Replace(text, `},}}`, `}}}`, 1)
 	}
-	record := linttest.Record(t, lint.ConditionalAccessPolicy, text, conditionalaccess.Properties...)
+	record := linttest.Record(t, lint.ConditionalAccessPolicy, text, conditionalaccess.Policies.Needs[0].Requires...)
 	return conditionalaccess.Read(export{records: []*lint.Record{record}})[0]
 }
 

@@ -23,6 +23,11 @@ var clouds = map[string]display.Safe{
 	"partner.microsoftonline.cn": "Microsoft Azure operated by 21Vianet",
 }
 
+// AllowedClouds is what [Clouds] reads.
+var AllowedClouds = lint.Reads("the clouds to collaborate with", lint.Need{
+	Kind: lint.CrossTenantAccessPolicy, Requires: []string{"allowedCloudEndpoints"},
+})
+
 // Clouds returns the clouds that the base object of a policy enables.
 func Clouds(base *lint.Record) iter.Seq[Cloud] {
 	return func(yield func(Cloud) bool) {

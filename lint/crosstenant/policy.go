@@ -54,6 +54,17 @@ func (s Scope) Name() display.Safe { return display.Safe(scopes[s].name) }
 // Outbound reports whether the scope is about the tenant's own users.
 func (s Scope) Outbound() bool { return s == CollaborationOutbound || s == DirectConnectOutbound }
 
+// Settings is what [Party.Setting] reads for some scopes, of the default and of partners.
+func Settings(scopes ...Scope) lint.Reading {
+	var properties []string
+	for _, s := range scopes {
+		properties = append(properties, s.String())
+	}
+	return lint.Reads("cross-tenant settings",
+		lint.Need{Kind: lint.CrossTenantAccessPolicyDefault, Completes: properties, Partial: true},
+		lint.Need{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId"}, Completes: properties, Partial: true})
+}
+
 // Policy is the cross-tenant access policy of an export.
 type Policy struct {
 	Base     *lint.Record // nil if the export does not have it

@@ -17,6 +17,11 @@ const (
 	HybridJoinedDevice        Claim = "isHybridAzureADJoinedDeviceAccepted"
 )
 
+// InboundTrust is what [Party.Trusts] reads.
+var InboundTrust = lint.Reads("inbound trust",
+	lint.Need{Kind: lint.CrossTenantAccessPolicyDefault, Completes: []string{"inboundTrust"}, Partial: true},
+	lint.Need{Kind: lint.CrossTenantAccessPolicyPartner, Completes: []string{"inboundTrust"}, Partial: true})
+
 // Trust is whether a claim of a party's users is accepted, and where that is said.
 type Trust struct {
 	Answer    graph.Answer
@@ -42,6 +47,17 @@ func (p *Party) Trusts(claim Claim) Trust {
 	}
 	return Trust{At: trust}
 }
+
+// Consent is what [Party.Consents] reads of partners, and Synchronization what
+// [Party.Synchronizes] does.
+var (
+	Consent = lint.Reads("automatic redemption", lint.Need{
+		Kind: lint.CrossTenantAccessPolicyPartner, Completes: []string{"automaticUserConsentSettings"},
+	})
+	Synchronization = lint.Reads("cross-tenant synchronization", lint.Need{
+		Kind: lint.CrossTenantAccessPolicyPartner, Completes: []string{"identitySynchronization"},
+	})
+)
 
 // Consents returns whether the consent prompt is suppressed for the party's users
 // (outbound: for the tenant's own users at the party). Null members mean that it is
@@ -75,6 +91,11 @@ func switched(settings, flag lint.Value) (graph.Answer, lint.Value) {
 	}
 	return graph.No, settings
 }
+
+// RedemptionOrder is what [Party.Redemption] reads.
+var RedemptionOrder = lint.Reads("the order of redemption", lint.Need{
+	Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"invitationRedemptionIdentityProviderConfiguration"},
+})
 
 // Redemption is by which identity providers invitations are redeemed.
 type Redemption struct {

@@ -222,10 +222,7 @@ func keysText(proof []string) string {
 	for i, clue := range proof {
 		keys[i], _, _ = strings.Cut(strings.ReplaceAll(clue, "~", "="), "=")
 	}
-	if len(keys) == 1 {
-		return "key " + keys[0]
-	}
-	return "keys " + strings.Join(keys, " and ")
+	return lint.Plural(len(keys), "key", "keys") + " " + strings.Join(keys, " and ")
 }
 
 // listsMembers reports whether the document is the list of members that its folder

@@ -33,14 +33,16 @@ var Holders = []lint.Role{ExternalUser, BareExternalUser, OtherUser, Contact, Gr
 // What an address is to its object, [OwnerOf] tells.
 var Addresses = &lint.Index{
 	Name: "addresses",
-	Reads: map[lint.Kind][]string{
-		lint.User: {
-			"mail", "proxyAddresses", "otherMails", "imAddresses", "onPremisesProvisioningErrors",
-			"userPrincipalName", "externalUserState", "creationType", "identities",
+	Needs: []lint.Need{
+		{
+			Kind:     lint.User,
+			Requires: []string{"mail", "proxyAddresses", "otherMails"},
+			Optional: []string{"imAddresses", "onPremisesProvisioningErrors"},
 		},
-		lint.Contact: {"mail", "proxyAddresses", "onPremisesProvisioningErrors"},
-		lint.Group:   {"mail", "proxyAddresses", "onPremisesProvisioningErrors"},
+		{Kind: lint.Contact, Requires: []string{"mail", "proxyAddresses"}, Optional: []string{"onPremisesProvisioningErrors"}},
+		{Kind: lint.Group, Requires: []string{"mail", "proxyAddresses"}, Optional: []string{"onPremisesProvisioningErrors"}},
 	},
+	Uses: []lint.Use{External},
 	Keys: addressKeys,
 }
 
@@ -76,7 +78,7 @@ func holder(r *lint.Record) lint.Role {
 		return Contact
 	case r.Kind == lint.Group:
 		return Group
-	case !External(r):
+	case !External.Of(r):
 		return OtherUser
 	case Bare(r):
 		return BareExternalUser

@@ -24,15 +24,20 @@ const AnyKey = "-"
 // applications that it is about.
 var Assignments = &lint.Index{
 	Name: "assignments",
-	Reads: map[lint.Kind][]string{
-		lint.User:             {"id", "userPrincipalName", "externalUserState", "creationType", "identities"},
-		lint.ServicePrincipal: {"appId", "signInAudience", "preferredSingleSignOnMode", "appRoleAssignedTo"},
-		lint.GroupMember:      {"groupId", "members"},
+	Needs: []lint.Need{
+		{Kind: lint.User, Requires: []string{"id", "userPrincipalName"}},
+		{
+			Kind:     lint.ServicePrincipal,
+			Requires: []string{"appRoleAssignedTo"},
+			Optional: []string{"appId", "signInAudience", "preferredSingleSignOnMode"},
+		},
+		{Kind: lint.GroupMember, Optional: []string{"groupId"}},
 	},
+	Uses: []lint.Use{External, ListedMembers},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		switch r.Kind {
 		case lint.User:
-			if External(r) {
+			if External.Of(r) {
 				g.Add(ExternalID, r.Get("id"), graph.AppendID)
 			}
 		case lint.ServicePrincipal:

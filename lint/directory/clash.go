@@ -73,7 +73,7 @@ func ToChange(owners []Owner) (change Owner, others []Owner) {
 		}
 	}
 	prefer(func(o Owner) bool { return o.Role == Contact })
-	prefer(func(o Owner) bool { return !Synced(o.Record) })
+	prefer(func(o Owner) bool { return !Synced.Of(o.Record) })
 	chosen := at[min(1, len(at)-1)]
 	for i, o := range owners {
 		if i != chosen {
@@ -106,11 +106,11 @@ func Held(f *lint.Finding, owners []Owner) {
 func Sides(f *lint.Finding, change Owner, others []Owner) {
 	var synced []Owner
 	for _, o := range others {
-		if Synced(o.Record) {
+		if Synced.Of(o.Record) {
 			synced = append(synced, o)
 		}
 	}
-	switch here := Synced(change.Record); {
+	switch here := Synced.Of(change.Record); {
 	case here && len(synced) == len(others):
 		all := display.Safe("both")
 		if len(others) > 1 {

@@ -16,10 +16,7 @@ import (
 func owners(t *testing.T, words ...string) []directory.Owner {
 	t.Helper()
 	index := *directory.Addresses
-	index.Reads = make(map[lint.Kind][]string)
-	for kind, names := range directory.Addresses.Reads {
-		index.Reads[kind] = slices.Concat(names, []string{"onPremisesSyncEnabled", "onPremisesSyncBehavior"})
-	}
+	index.Uses = slices.Concat(index.Uses, []lint.Use{directory.Synced})
 	var records []*lint.Record
 	for i, word := range words {
 		who, how, _ := strings.Cut(word, " ")

@@ -32,12 +32,11 @@ func DomainRoles(with, without lint.Role) []lint.Role {
 // userPrincipalName and of their mail: one key where both are the same. Names with
 // #EXT# are left out.
 var UserDomains = &lint.Index{
-	Name: "domains of users",
-	Reads: map[lint.Kind][]string{lint.User: {
-		"userPrincipalName", "externalUserState", "creationType", "identities", "userType", "mail", "onPremisesImmutableId", "assignedPlans",
-	}},
+	Name:  "domains of users",
+	Needs: []lint.Need{{Kind: lint.User, Optional: []string{"mail", "onPremisesImmutableId", "assignedPlans"}}},
+	Uses:  []lint.Use{External, IsGuest.Optional()},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
-		if External(r) {
+		if External.Of(r) {
 			return
 		}
 		var about lint.Role
@@ -48,7 +47,7 @@ var UserDomains = &lint.Index{
 			about |= HasMailbox
 		}
 		upn, mail := r.Get("userPrincipalName"), r.Get("mail")
-		if IsGuest(r) {
+		if IsGuest.Of(r) {
 			mail = lint.Value{}
 		}
 		if graph.SameDomain(upn.Text(), mail.Text()) {
@@ -119,10 +118,14 @@ type TenantDomain struct {
 	At        lint.Value // of its name
 }
 
+// TenantDomains is what [Domains] reads.
+var TenantDomains = lint.Reads("the domains of the tenant",
+	lint.Need{Kind: lint.Domain, Completes: []string{"id", "isVerified"}, Optional: []string{"isInitial", "authenticationType"}},
+	lint.Need{Kind: lint.Organization, InsteadOf: lint.Domain, Requires: []string{"verifiedDomains"}})
+
 // Domains returns the domains of the tenant: from the export of domains, else the
 // verifiedDomains of the organization, which are verified and of which
-// authenticationType is not known. It reads id, isVerified, isInitial and
-// authenticationType of a domain.
+// authenticationType is not known.
 func Domains(t lint.Tenant) map[string]TenantDomain {
 	domains := make(map[string]TenantDomain)
 	for record := range t.Each(lint.Domain) {

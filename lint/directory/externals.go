@@ -64,16 +64,15 @@ const NoDomain = "-"
 // else the first of otherMails, else the address in userPrincipalName. Its roles are
 // [SignIn.As]. The rules count most of them and read few back.
 var Externals = &lint.Index{
-	Name: "external users",
-	Reads: map[lint.Kind][]string{lint.User: {
-		"userPrincipalName", "externalUserState", "creationType", "identities", "userType", "mail", "otherMails",
-	}},
+	Name:  "external users",
+	Needs: []lint.Need{{Kind: lint.User, Optional: []string{"mail", "otherMails"}}},
+	Uses:  []lint.Use{SignInOf, IsGuest.Required()},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
-		external, guest := External(r), IsGuest(r)
+		external, guest := External.Of(r), IsGuest.Of(r)
 		if !external && !guest {
 			return
 		}
-		role := SignInOf(r).As(guest)
+		role := SignInOf.Of(r).As(guest)
 		received := false
 		add := func(at lint.Value, normalise func([]byte, string) []byte) {
 			if received || at.Text() == "" {
@@ -96,15 +95,17 @@ var Externals = &lint.Index{
 	},
 }
 
-// Pending reports whether an invited user has not redeemed yet. It reads
-// externalUserState.
-func Pending(r *lint.Record) bool {
+// Pending is whether an invited user has not redeemed yet.
+var Pending = lint.NewFact("whether an invitation is pending", func(r *lint.Record) bool {
 	return graph.SameWord(r.Get("externalUserState").Text(), "PendingAcceptance")
-}
+}, []lint.Need{{Kind: lint.User, Completes: []string{"externalUserState"}}})
 
-// SignInOf returns who signs in an external user or a guest.
-func SignInOf(r *lint.Record) SignIn {
-	if Pending(r) {
+// SignInOf is who signs in an external user or a guest.
+var SignInOf = lint.NewFact("who signs in a user", signInOf,
+	[]lint.Need{{Kind: lint.User}}, External, Pending)
+
+func signInOf(r *lint.Record) SignIn {
+	if Pending.Of(r) {
 		return PendingSignIn
 	}
 	found := UnknownSignIn
@@ -126,7 +127,7 @@ func SignInOf(r *lint.Record) SignIn {
 			found = min(found, FederationSignIn)
 		}
 	}
-	if found == UnknownSignIn && !External(r) {
+	if found == UnknownSignIn && !External.Of(r) {
 		return InternalSignIn
 	}
 	return found

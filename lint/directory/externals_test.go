@@ -43,7 +43,7 @@ func TestSignInOf(t *testing.T) {
 		{"this tenant", federated(), directory.InternalSignIn},
 		{"nothing exported", ``, directory.InternalSignIn},
 	} {
-		if got := directory.SignInOf(linttest.Indexed(t, lint.User, directory.Externals, `{`+test.user+`}`)); got != test.want {
+		if got := directory.SignInOf.Of(linttest.Indexed(t, lint.User, directory.Externals, `{`+test.user+`}`)); got != test.want {
 			t.Errorf("%s: %d, want %d", test.name, got, test.want)
 		}
 	}

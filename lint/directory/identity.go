@@ -7,13 +7,15 @@ import (
 	"tenantlint/lint/graph"
 )
 
-// External reports whether a user is one of another organisation or identity
-// provider, whatever its userType: an internal user may be a guest, and
-// cross-tenant synchronization creates external members. It reads
-// userPrincipalName, externalUserState, creationType and identities.
+// External is whether a user is one of another organisation or identity provider,
+// whatever its userType: an internal user may be a guest, and cross-tenant
+// synchronization creates external members.
 //
 // https://learn.microsoft.com/en-us/entra/external-id/user-properties
-func External(r *lint.Record) bool { return r.Fact(lint.IsExternal, external) }
+var External = lint.NewFact("whether a user is external", external, []lint.Need{{
+	Kind:      lint.User,
+	Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
+}})
 
 func external(r *lint.Record) bool {
 	return graph.NamedExternal(r.Get("userPrincipalName").Text()) ||
@@ -53,15 +55,19 @@ func foreignIssuer(issuer string) bool {
 	return strings.Contains(issuer, "://") || strings.HasPrefix(strings.ToLower(issuer), "urn:")
 }
 
-// IsGuest reports whether a user's userType is Guest. It says nothing about how the
-// user signs in: see [External].
-func IsGuest(r *lint.Record) bool {
+// IsGuest is whether a user's userType is Guest. It says nothing about how the user signs
+// in: see [External].
+var IsGuest = lint.NewFact("whether the userType is Guest", func(r *lint.Record) bool {
 	return strings.EqualFold(strings.TrimSpace(r.Get("userType").Text()), "Guest")
-}
+}, []lint.Need{{Kind: lint.User, Completes: []string{"userType"}}})
 
-// Synced reports whether a user, contact or group is mastered on-premises: it is
+// Synced is whether a user, contact or group is mastered on-premises: it is
 // synchronized, and its source of authority was not moved to the cloud.
-func Synced(r *lint.Record) bool {
+var Synced = lint.NewFact("whether an object is mastered on-premises", func(r *lint.Record) bool {
 	return r.Get("onPremisesSyncEnabled").True() &&
 		!r.Get("onPremisesSyncBehavior").Get("isCloudManaged").True()
-}
+}, []lint.Need{
+	{Kind: lint.User, Completes: []string{"onPremisesSyncEnabled"}, Optional: []string{"onPremisesSyncBehavior"}},
+	{Kind: lint.Contact, Completes: []string{"onPremisesSyncEnabled"}, Optional: []string{"onPremisesSyncBehavior"}},
+	{Kind: lint.Group, Completes: []string{"onPremisesSyncEnabled"}, Optional: []string{"onPremisesSyncBehavior"}},
+})

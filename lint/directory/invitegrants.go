@@ -21,10 +21,15 @@ type InviteGrant struct {
 	At          lint.Value
 }
 
+// UserInviters is what [InviteGrants] reads.
+var UserInviters = lint.Reads("applications that may invite", lint.Need{
+	Kind:  lint.ServicePrincipal,
+	Reads: []string{"appRoleAssignedTo"}, Optional: []string{"appId", "appRoleAssignments"},
+})
+
 // InviteGrants returns the applications that may invite as themselves, each once: by
 // what Microsoft Graph lists (appRoleAssignedTo), or by what each application was given
-// (appRoleAssignments). Where neither list is whole the rule is told to doubt. It reads
-// appId, appRoleAssignedTo and appRoleAssignments of a service principal.
+// (appRoleAssignments). Where neither list is whole the rule is told to doubt.
 func InviteGrants(p *lint.Pass) []InviteGrant {
 	if !p.Tenant.Has(lint.ServicePrincipal) {
 		return nil

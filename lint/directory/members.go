@@ -30,21 +30,19 @@ const namelessKey = "members without id"
 // only the guests that some group has, and the groups that stand inside others.
 var Memberships = &lint.Index{
 	Name: "memberships",
-	Reads: map[lint.Kind][]string{
-		lint.User: {
-			"id", "onPremisesSyncEnabled", "onPremisesSyncBehavior",
-			"userPrincipalName", "externalUserState", "creationType", "identities",
-		},
-		lint.Group:       {"id", "onPremisesSyncEnabled", "onPremisesSyncBehavior", "members"},
-		lint.GroupMember: {"id", "userPrincipalName", "groupId", "members"},
+	Needs: []lint.Need{
+		{Kind: lint.User, Optional: []string{"id"}},
+		{Kind: lint.Group, Optional: []string{"id"}},
+		{Kind: lint.GroupMember, Optional: []string{"groupId"}},
 	},
+	Uses: []lint.Use{External, Synced.Optional(), ListedMembers},
 	Keys: membershipKeys,
 }
 
 func membershipKeys(r *lint.Record, g *lint.Gatherer) {
 	switch r.Kind {
 	case lint.User:
-		if !Synced(r) && External(r) {
+		if !Synced.Of(r) && External.Of(r) {
 			g.Add(Guest, r.Get("id"), graph.AppendID)
 		}
 	case lint.Group:
@@ -61,7 +59,7 @@ func membershipKeys(r *lint.Record, g *lint.Gatherer) {
 
 func groupKeys(r *lint.Record, g *lint.Gatherer) {
 	id, members := r.Get("id"), r.Get("members")
-	if !Synced(r) {
+	if !Synced.Of(r) {
 		g.Add(CloudGroup, id, graph.AppendID)
 		addMembers(g, CloudMember, members)
 		return
@@ -104,20 +102,26 @@ func (m Member) MayBeUser() bool { return m.Type == "" || strings.HasSuffix(m.Ty
 // MayBeGroup reports whether the list says that the member is a group.
 func (m Member) MayBeGroup() bool { return strings.HasSuffix(m.Type, ".group") }
 
+// ListedMembers is what [MembersOf] reads.
+var ListedMembers = lint.About("the members of a group", []lint.Need{
+	{Kind: lint.Group, Reads: []string{"members"}},
+	{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "@odata.type", "members"}},
+})
+
 // MembersOf returns the members that a group or a list of members gives.
 func MembersOf(r *lint.Record) iter.Seq[Member] {
 	return func(yield func(Member) bool) {
+		give := func(id, name, kind lint.Value) bool {
+			m := Member{graph.ID(id.Text()), name.Text(), strings.ToLower(kind.Text()), id}
+			return m.ID == "" || yield(m)
+		}
 		members := r.Get("members")
 		if r.Kind == lint.GroupMember && members.Type()&^lint.Null == 0 {
-			members = r.Value()
+			give(r.Get("id"), r.Get("userPrincipalName"), r.Get("@odata.type"))
+			return
 		}
 		for member := range members.Elements() {
-			id := graph.Expanded(member, "id")
-			m := Member{
-				graph.ID(id.Text()), graph.Expanded(member, "userPrincipalName").Text(),
-				strings.ToLower(graph.Expanded(member, "@odata.type").Text()), id,
-			}
-			if m.ID != "" && !yield(m) {
+			if !give(graph.Expanded(member, "id"), graph.Expanded(member, "userPrincipalName"), graph.Expanded(member, "@odata.type")) {
 				return
 			}
 		}

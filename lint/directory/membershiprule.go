@@ -65,21 +65,24 @@ func (r *MembershipRule) TakesEveryone() bool { return !r.NamesUserType && r.tak
 // TakesNobody reports whether there can be no user for whom the rule holds.
 func (r *MembershipRule) TakesNobody() bool { return r.takes == nobody }
 
-// Dynamic reports whether the members of a group are those that its rule takes in. It
-// reads groupTypes: a group that was dynamic once may have kept its rule.
-func Dynamic(group *lint.Record) bool {
+// Dynamic is whether the members of a group are those that its rule takes in. A group
+// that was dynamic once may have kept its rule.
+var Dynamic = lint.NewFact("whether a group is dynamic", func(group *lint.Record) bool {
 	for kind := range group.Get("groupTypes").Elements() {
 		if graph.SameWord(strings.TrimSpace(kind.Text()), "DynamicMembership") {
 			return true
 		}
 	}
 	return false
-}
+}, []lint.Need{{Kind: lint.Group, Completes: []string{"groupTypes"}}})
 
-// RuleOf returns the rule of a dynamic group. It reads groupTypes and membershipRule;
-// ok is false for a group that is not dynamic, and for a rule that is not understood.
+// DynamicRule is what [RuleOf] reads.
+var DynamicRule = lint.About("the rule of a dynamic group",
+	[]lint.Need{{Kind: lint.Group, Completes: []string{"membershipRule"}}}, Dynamic)
+
+// RuleOf returns the rule of a dynamic group. ok is false for a group that is not dynamic, and for a rule that is not understood.
 func RuleOf(group *lint.Record) (rule *MembershipRule, ok bool) {
-	if !Dynamic(group) {
+	if !Dynamic.Of(group) {
 		return nil, false
 	}
 	return ParseMembershipRule(group.Get("membershipRule").Text())

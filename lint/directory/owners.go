@@ -95,8 +95,8 @@ func Few(owners []Owner, besides ...func(Owner) bool) (named []Owner, more int) 
 // OnBothSides makes [Few] name the first owner who is synced, and the first who is not. It
 // reads what [Synced] reads.
 var OnBothSides = []func(Owner) bool{
-	func(o Owner) bool { return Synced(o.Record) },
-	func(o Owner) bool { return !Synced(o.Record) },
+	func(o Owner) bool { return Synced.Of(o.Record) },
+	func(o Owner) bool { return !Synced.Of(o.Record) },
 }
 
 // More notes how many owners a finding does not name.

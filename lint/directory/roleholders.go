@@ -2,6 +2,7 @@ package directory
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"tenantlint/lint"
@@ -35,9 +36,9 @@ func (h RoleHolder) Noun() display.Safe {
 	switch {
 	case h.Application:
 		return "application"
-	case h.User == nil || !External(h.User):
+	case h.User == nil || !External.Of(h.User):
 		return "user"
-	case IsGuest(h.User):
+	case IsGuest.Of(h.User):
 		return "guest"
 	}
 	return "external user"
@@ -52,12 +53,20 @@ type HolderQuery struct {
 	Once bool
 }
 
+// HoldersOfRoles is what [RoleHolders] reads beside the index [Memberships]. Of groups only those that hold a role are
+// needed, and their members: where they are missing the rule is told to doubt.
+var HoldersOfRoles = lint.Reads("who holds a role, by a group too", slices.Concat(RoleHoldings.Needs, []lint.Need{
+	{Kind: lint.User, Partial: true, Optional: slices.Concat(
+		External.Reading().Needs[0].Properties(), IsGuest.Reading().Needs[0].Properties())},
+	{Kind: lint.Group, Refines: true},
+	{Kind: lint.GroupMember, Refines: true},
+	{Kind: lint.ServicePrincipal, Refines: true},
+})...)
+
 // RoleHolders returns the holders that are asked for, each role and scope of a
 // holder once: those who hold it themselves, and the members of groups that do. Such
 // groups have no groups inside. Of what the export does not explain the rule is told to
-// doubt. It reads what [Holdings] reads, the index [Memberships], members of a group,
-// and userType, userPrincipalName, externalUserState, creationType and identities of a
-// user; and it looks for the ids of service principals.
+// doubt. memberships is the index [Memberships].
 //
 // https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept
 func RoleHolders(p *lint.Pass, memberships lint.Gathered, query HolderQuery) []RoleHolder {

@@ -66,12 +66,15 @@ type Holding struct {
 	Principal   lint.Value // the expanded principal, if the export has it
 }
 
+// RoleHoldings is what [Holdings] reads.
+var RoleHoldings = lint.Reads("who holds a role",
+	lint.Need{Kind: lint.RoleAssignment, Requires: []string{"principalId", "roleDefinitionId"}, Optional: []string{"directoryScopeId", "principal"}},
+	lint.Need{Kind: lint.DirectoryRole, InsteadOf: lint.RoleAssignment, Requires: []string{"roleTemplateId", "members"}, Optional: []string{"displayName"}},
+	lint.Need{Kind: lint.RoleDefinition, Refines: true, Optional: []string{"id", "templateId", "displayName", "isPrivileged"}})
+
 // Holdings returns who holds which role: by roleAssignments, with roleDefinitions to
 // name the roles, and by the members of directoryRoles. One holding may come twice, and
 // one whose holder has no id in the export comes too.
-// It reads principalId, roleDefinitionId, directoryScopeId and principal of a role
-// assignment, id, templateId, displayName and isPrivileged of a role definition, and
-// roleTemplateId, displayName and members of a directory role.
 func Holdings(t lint.Tenant) iter.Seq[Holding] {
 	return func(yield func(Holding) bool) {
 		definitions := make(map[string]*lint.Record)

@@ -16,17 +16,16 @@ const (
 // in lower case: external users are read back only if a sponsor of theirs is disabled or
 // gone, or if they have none.
 var Sponsors = &lint.Index{
-	Name: "sponsors",
-	Reads: map[lint.Kind][]string{lint.User: {
-		"id", "sponsors", "accountEnabled", "userPrincipalName", "externalUserState", "creationType", "identities",
-	}},
+	Name:  "sponsors",
+	Needs: []lint.Need{{Kind: lint.User, Requires: []string{"id", "sponsors"}, Completes: []string{"accountEnabled"}}},
+	Uses:  []lint.Use{External},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		id := r.Get("id")
 		if Disabled(r.Get("accountEnabled")) {
 			g.Add(DisabledUser, id, graph.AppendID)
 		}
 		sponsors := r.Get("sponsors")
-		if !sponsors.Exists() || !External(r) {
+		if !sponsors.Exists() || !External.Of(r) {
 			return
 		}
 		none := true

@@ -34,8 +34,12 @@ func join(t *testing.T, files map[string]string, needs []lint.Need, index *lint.
 		joined = true
 		do(p, g)
 	}}
-	if _, err := engine.Run(context.Background(), []string{dir}, engine.Options{Rules: []*lint.Rule{probe}, Workers: 1}); err != nil {
+	report, err := engine.Run(context.Background(), []string{dir}, engine.Options{Rules: []*lint.Rule{probe}, Workers: 1})
+	if err != nil {
 		t.Fatal(err)
+	}
+	if f := report.Rules[0].Failure; f != nil {
+		t.Fatalf("%s\n%v", f.Fault, f.Stack)
 	}
 	if !joined {
 		t.Fatal("the rule was not asked")
@@ -228,7 +232,6 @@ func TestHoldings(t *testing.T) {
 
 func TestExternalPrincipal(t *testing.T) {
 	t.Parallel()
-	index := &lint.Index{Reads: map[lint.Kind][]string{lint.RoleAssignment: {"principal"}}}
 	for principal, want := range map[string]bool{
 		`{"userType":"Guest"}`: true,
 		`{"userType":"Member","userPrincipalName":"a_b#EXT#@c"}`:      true,
@@ -238,7 +241,7 @@ func TestExternalPrincipal(t *testing.T) {
 		`{}`:   false,
 		`null`: false,
 	} {
-		r := linttest.Indexed(t, lint.RoleAssignment, index, `{"principal":`+principal+`}`)
+		r := linttest.Record(t, lint.RoleAssignment, `{"principal":`+principal+`}`, "principal")
 		if got := directory.ExternalPrincipal(r.Get("principal")); got != want {
 			t.Errorf("%s: %t, want %t", principal, got, want)
 		}

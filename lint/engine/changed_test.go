@@ -82,8 +82,8 @@ func TestFilesThatChangeDuringARun(t *testing.T) {
 				if code := report.Verdict(lint.Error, false); code != lint.ExitUnread || len(report.Findings) != 1 || report.Findings[0].Location.Path != "a.json" {
 					t.Errorf("exit code %d, %d findings", code, len(report.Findings))
 				}
-				if r := result(t, report, "hash-in-synced-upn"); r.Status != lint.Partial || !strings.Contains(r.Reason, "users.json could not be read") {
-					t.Errorf("%s: %s", r.Status, r.Reason)
+				if r := result(t, report, "hash-in-synced-upn"); r.Status != lint.Partial || !strings.Contains(because(r), "users.json could not be read") {
+					t.Errorf("%s: %s", r.Status, because(r))
 				}
 				for _, in := range report.Inputs {
 					switch {

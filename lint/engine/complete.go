@@ -51,8 +51,8 @@ func (r *run) allNull() {
 		}
 		if names := r.plan.fields[p.kind].Names(missing); len(names) > 0 {
 			r.problem(p.file, lint.AllNull, fmt.Sprintf(
-				"%s null on all %s: Graph PowerShell writes that for what was not asked for; name them with -Property",
-				isAre(names), p.kind.Count(records)))
+				"%s %s null on all %s: Graph PowerShell writes that for what was not asked for; name them with -Property",
+				strings.Join(names, ", "), lint.Plural(len(names), "is", "are"), p.kind.Count(records)))
 		}
 	}
 }
@@ -99,13 +99,6 @@ func (r *run) recordsOf(p part) int64 {
 	return n
 }
 
-func isAre(names []string) string {
-	if len(names) == 1 {
-		return names[0] + " is"
-	}
-	return strings.Join(names, ", ") + " are"
-}
-
 // notSelected tells of properties that rules need and no object of a file has:
 // once for all files of a folder that lack the same.
 func (r *run) notSelected() {
@@ -128,7 +121,7 @@ func (r *run) notSelected() {
 	}
 	for _, key := range order {
 		if n := more[key] - 1; n > 0 && r.files[where[key]].Root != "" {
-			r.files[where[key]].Problems[first[key]].Message += "; the same goes for " + otherFiles(n) + " of the folder"
+			r.files[where[key]].Problems[first[key]].Message += "; the same goes for " + lint.Count(n, "other file", "other files") + " of the folder"
 		}
 	}
 }

@@ -41,6 +41,7 @@ func (r *run) withDeltas(ctx context.Context) (*run, error) {
 		f.Forget()
 	}
 	again := newRun(ctx, r.options, r.plan, r.files)
+	again.inherit(r)
 	again.seed, again.delta, again.changed = r.seed, delta, changes
 	if err := again.pass(ctx); err != nil {
 		return nil, err

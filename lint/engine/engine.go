@@ -84,6 +84,10 @@ func newRun(ctx context.Context, o Options, p *plan, files []*decode.File) *run 
 		library: &library{ctx: ctx, plan: p, files: files},
 		doubts:  make([]doubts, len(p.rules)),
 		parts:   make(map[part]lacks),
+
+		failures:   make([]*lint.Failure, len(p.rules)),
+		ruleFuses:  newFuses(len(p.rules)),
+		indexFuses: newFuses(len(p.indexes)),
 	}
 	r.library.run = r
 	for i := range r.doubts {
@@ -112,9 +116,12 @@ type run struct {
 	misfits    []misfit
 	limited    []misfit
 	doubled    []misfit
-	doubts     []doubts              // by rule
-	lists      map[string]bool       // groups whose members a file lists; see listed
-	requests   [lint.NumKinds]string // see request
+	doubts     []doubts                    // by rule
+	failures   []*lint.Failure             // by rule, the first in the order of the input
+	ruleFuses  []fuse                      // by rule
+	indexFuses []fuse                      // by index
+	lists      map[string]bool             // groups whose members a file lists; see listed
+	requests   [lint.NumKinds]lint.Request // see request
 
 	misses       [lint.NumKinds]misses // see [lint.Pass.Misses]
 	missedBefore [lint.NumKinds]bool   // kinds of which that was noted
@@ -351,6 +358,9 @@ func (r *run) merge(h *harvest) {
 		r.misfits = append(r.misfits, m)
 	}
 	r.limited = append(r.limited, h.limited...)
+	for i := range h.failures {
+		r.fail(&h.failures[i])
+	}
 	for _, d := range b.Doubled {
 		tally(&k.doubled, d.Fields&r.plan.kinds[b.Kind].typed)
 		r.doubled = append(r.doubled, misfit{record: b.First + int64(d.Record), field: firstField(d.Fields)})
@@ -366,21 +376,14 @@ func (r *run) merge(h *harvest) {
 }
 
 // joins lets the rules that look at several records judge.
-func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
-	rule := -1
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = ruleFault(r.plan.rules[rule], fault)
-		}
-	}()
+func (r *run) joins(ctx context.Context, outcomes []outcome) error {
 	for i, joining := range r.plan.rules {
-		if joining.Join == nil || outcomes[i].skipped() {
+		if joining.Join == nil || outcomes[i].skipped() || r.failures[i] != nil {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		rule = i
 		pass := &lint.Pass{
 			Rule: joining, Options: joining.Options, AsOf: r.options.AsOf,
 			Emit:  func(f *lint.Finding) { r.findings = append(r.findings, f) },
@@ -391,12 +394,13 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 			Gauge: func(m *lint.Measure) { r.measures = append(r.measures, measured{m, noRecord}) },
 		}
 		var failed error
-		pass.Tenant = &tenant{run: r, rule: joining, outcome: outcomes[i], err: &failed}
-		g := &gathered{ctx: ctx, run: r, rule: joining, index: joining.Index, heap: new(heap), err: &failed}
+		pass.Tenant = &tenant{run: r, rule: i, outcome: outcomes[i], err: &failed}
+		g := &gathered{ctx: ctx, run: r, rule: i, index: joining.Index, heap: new(heap), err: &failed}
 		if joining.Index != nil {
-			g.heap = &r.heaps[r.plan.index(joining.Index)]
+			g.number = r.plan.index(joining.Index)
+			g.heap = &r.heaps[g.number]
 		}
-		joining.Join(pass, g)
+		r.join(i, pass, g)
 		if failed != nil {
 			return failed
 		}
@@ -404,16 +408,18 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) (err error) {
 	return nil
 }
 
-// fit reports whether a rule can judge a record at all.
-func (r *run) fit(rule *lint.Rule, record *lint.Record) bool {
-	need, ok := rule.Need(record.Kind)
+// fit reports whether a rule can judge a record at all. If so it lets the rule read it.
+func (r *run) fit(rule int, record *lint.Record) bool {
+	need, ok := needOf(r.plan.needs[rule], record.Kind)
 	if !ok {
 		return false
 	}
+	record.Free()
 	for _, property := range need.Requires {
 		if !record.Get(property).Exists() {
 			return false
 		}
 	}
+	r.plan.rulesMay[rule].lend(record)
 	return true
 }

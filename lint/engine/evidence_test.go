@@ -86,7 +86,7 @@ func TestPartsAreNotTheWhole(t *testing.T) {
 				}
 			}
 			if got != test.want {
-				t.Errorf("got %q, want %q: %s %+v", got, test.want, result(t, report, rule).Reason, report.Inputs)
+				t.Errorf("got %q, want %q: %s %+v", got, test.want, because(result(t, report, rule)), report.Inputs)
 			}
 		})
 	}
@@ -124,7 +124,7 @@ func TestAbsentIsNullOnlyWhereNullsAreLeftOut(t *testing.T) {
 			for _, workers := range []int{1, 8} {
 				report := run(t, workers, write(t, page(users...)))
 				if r := result(t, report, "hash-in-synced-upn"); r.Status != test.want {
-					t.Errorf("%s, want %s: %s", r.Status, test.want, r.Reason)
+					t.Errorf("%s, want %s: %s", r.Status, test.want, because(r))
 				}
 			}
 		})
@@ -162,6 +162,13 @@ func TestSeveralTenants(t *testing.T) {
 		"two initial domains": {
 			map[string]string{"a/domains.json": domains("contoso.onmicrosoft.com"), "b/domains.json": domains("fabrikam.onmicrosoft.com")},
 			lint.TenantRef{}, "contoso.onmicrosoft.com in a/ and fabrikam.onmicrosoft.com in b/",
+		},
+		"one more than are named": {
+			map[string]string{
+				"1/domains.json": domains("one.onmicrosoft.com"), "2/domains.json": domains("two.onmicrosoft.com"), "3/domains.json": domains("three.onmicrosoft.com"),
+				"4/domains.json": domains("four.onmicrosoft.com"), "5/domains.json": domains("five.onmicrosoft.com"), "6/domains.json": domains("six.onmicrosoft.com"),
+			},
+			lint.TenantRef{}, "four.onmicrosoft.com in 4/, five.onmicrosoft.com in 5/ and 1 other; lint",
 		},
 		"an organization and the domains of another": {
 			map[string]string{"a/organization.json": organization(a, "Contoso", "contoso.onmicrosoft.com"), "b/domains.json": domains("fabrikam.onmicrosoft.com")},
@@ -309,7 +316,7 @@ func TestFewUsersAndManyReferences(t *testing.T) {
 		})
 		report := runAll(t, 1, dir)
 		if r := result(t, report, "hash-in-synced-upn"); r.Status != test.want {
-			t.Errorf("%d users, %d missing: %s, want %s: %s", test.users, test.missing, r.Status, test.want, r.Reason)
+			t.Errorf("%d users, %d missing: %s, want %s: %s", test.users, test.missing, r.Status, test.want, because(r))
 		}
 	}
 }

@@ -101,17 +101,18 @@ func (h *heap) find(hash uint64) []entry {
 
 // gathered is an index as one rule sees it.
 type gathered struct {
-	run   *run
-	rule  *lint.Rule
-	index *lint.Index
-	heap  *heap
-	ctx   context.Context
-	err   *error // the first that a look at a file brought
-	kept  map[int64]*readBack
-	keys  int // size of the kept ones, in keys
-	most  int // how large these may be together
-	turn  int // counts what was asked for
-	any   map[anyKey]anything
+	run    *run
+	rule   int
+	index  *lint.Index
+	number int // of the index
+	heap   *heap
+	ctx    context.Context
+	err    *error // the first that a look at a file brought
+	kept   map[int64]*readBack
+	keys   int // size of the kept ones, in keys
+	most   int // how large these may be together
+	turn   int // counts what was asked for
+	any    map[anyKey]anything
 }
 
 // The key "" stands for any, and looks at all there is. A rule may ask the same for each
@@ -466,7 +467,9 @@ func (g *gathered) back(number int64) (*readBack, error) {
 		gatherer := lint.Gatherer{Receive: func(text []byte, role lint.Role, at lint.Value) {
 			back.keys = append(back.keys, key{maphash.Bytes(g.run.seed, text), string(text), role, at})
 		}}
+		g.run.plan.indexMay[g.number].lend(record)
 		g.index.Keys(record, &gatherer)
+		g.run.plan.rulesMay[g.rule].lend(record)
 		slices.SortStableFunc(back.keys, func(a, b key) int { return cmp.Compare(a.hash, b.hash) })
 	}
 	if back.size() > shortRecord {

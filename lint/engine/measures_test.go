@@ -15,7 +15,7 @@ import (
 func measuring(id string, needs ...lint.Need) *lint.Rule {
 	return &lint.Rule{
 		ID: id, Severity: lint.Note, Page: "# Measures\n",
-		Needs: append(needs, lint.Need{Kind: lint.Domain, Optional: []string{"isVerified"}}),
+		Needs: append(needs, lint.Need{Kind: lint.Domain, Optional: []string{"id", "isVerified"}}),
 		On:    []lint.Kind{lint.Domain},
 		Check: func(p *lint.Pass, r *lint.Record) {
 			if r.Get("isVerified").True() {

@@ -28,5 +28,6 @@ func (r *run) withNulls(ctx context.Context) (*run, error) {
 		f.Forget()
 	}
 	next := newRun(ctx, r.options, r.plan, r.files)
+	next.inherit(r)
 	return next, next.pass(ctx)
 }

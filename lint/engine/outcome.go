@@ -15,15 +15,15 @@ import (
 type outcome struct {
 	missing [lint.NumKinds]bool // kinds that it needs and cannot use
 	status  lint.Status
-	reasons []string
-	exports []string
+	reasons []lint.Reason
+	exports []lint.Request
 }
 
 func (o *outcome) skipped() bool { return o.status == lint.Skipped }
 
-func (o *outcome) lower(s lint.Status, reason string, exports ...string) {
+func (o *outcome) lower(s lint.Status, reason string, exports ...lint.Request) {
 	o.status = min(o.status, s)
-	o.reasons = append(o.reasons, reason)
+	o.reasons = append(o.reasons, lint.Reason{Text: reason})
 	for _, export := range exports {
 		o.export(export)
 	}
@@ -31,15 +31,15 @@ func (o *outcome) lower(s lint.Status, reason string, exports ...string) {
 
 // lowerFor lowers the outcome for what some files are.
 func (o *outcome) lowerFor(files []string, one, many string) {
-	switch n := len(files); {
-	case n == 1:
+	switch others := len(files) - 1; {
+	case others == 0:
 		o.lower(lint.Partial, files[0]+" "+one)
-	case n > 1:
-		o.lower(lint.Partial, fmt.Sprintf("%s and %s %s", files[0], otherFiles(n-1), many))
+	case others > 0:
+		o.lower(lint.Partial, fmt.Sprintf("%s and %s %s", files[0], lint.Count(others, "other file", "other files"), many))
 	}
 }
 
-func (o *outcome) export(request string) {
+func (o *outcome) export(request lint.Request) {
 	if !slices.Contains(o.exports, request) {
 		o.exports = append(o.exports, request)
 	}
@@ -52,7 +52,7 @@ func (r *run) outcomes() []outcome {
 		o := &outcomes[i]
 		o.status = lint.Checked
 		usable := false
-		for _, need := range rule.Needs {
+		for _, need := range rule.Reads() {
 			r.weigh(o, rule, need)
 			usable = usable || !need.Refines && !o.missing[need.Kind]
 		}
@@ -72,7 +72,7 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 	request := r.request(kind)
 	lower := o.lower
 	if need.Refines || need.Conditional || r.replaced(rule, need) {
-		lower = func(lint.Status, string, ...string) {} // its lack means nothing, or the rule says what
+		lower = func(lint.Status, string, ...lint.Request) {} // its lack means nothing, or the rule says what
 	}
 	without := lint.Skipped
 	if need.Partial {
@@ -125,7 +125,7 @@ func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
 }
 
 // weighMisfits looks at values that do not count: of the wrong type, or there twice.
-func (r *run) weighMisfits(need lint.Need, lower func(lint.Status, string, ...string)) {
+func (r *run) weighMisfits(need lint.Need, lower func(lint.Status, string, ...lint.Request)) {
 	tallies, fields := &r.kinds[need.Kind], r.plan.fields[need.Kind]
 	for _, property := range need.Properties() {
 		i := fields.Index(property)
@@ -145,7 +145,7 @@ func (r *run) replaced(rule *lint.Rule, need lint.Need) bool {
 	if need.InsteadOf != lint.NoKind {
 		return r.has(need.InsteadOf)
 	}
-	return !r.has(need.Kind) && slices.ContainsFunc(rule.Needs, func(other lint.Need) bool {
+	return !r.has(need.Kind) && slices.ContainsFunc(rule.Reads(), func(other lint.Need) bool {
 		return other.InsteadOf == need.Kind && r.has(other.Kind)
 	})
 }
@@ -196,7 +196,7 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 	for i, shortfall := range shortfalls {
 		o.lowerFor(short[i], shortfall.one, shortfall.many)
 	}
-	for _, need := range rule.Needs {
+	for _, need := range rule.Reads() {
 		for _, gap := range r.gaps[need.Kind] {
 			o.lower(lint.Partial, gap)
 		}
@@ -244,8 +244,8 @@ func (r *run) listed(group string) bool {
 }
 
 // request returns the request that exports what the rules of the run read of a kind.
-func (r *run) request(kind lint.Kind) string {
-	if r.requests[kind] == "" {
+func (r *run) request(kind lint.Kind) lint.Request {
+	if r.requests[kind].Kind == lint.NoKind {
 		r.requests[kind] = kind.Request(lint.Properties(kind, r.plan.rules))
 	}
 	return r.requests[kind]
@@ -253,15 +253,4 @@ func (r *run) request(kind lint.Kind) string {
 
 func groupKey(record *lint.Record) string { return strings.ToLower(strings.Clone(record.ID())) }
 
-func ruleFault(rule *lint.Rule, fault any) error {
-	return fmt.Errorf("the rule %s failed: %v", rule.ID, fault)
-}
-
 func firstField(fields uint64) int { return bits.TrailingZeros64(fields) }
-
-func otherFiles(n int) string {
-	if n == 1 {
-		return "1 other file"
-	}
-	return fmt.Sprintf("%d other files", n)
-}

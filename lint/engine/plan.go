@@ -15,9 +15,22 @@ type plan struct {
 	rules   []*lint.Rule
 	indexes []*lint.Index // each once, whichever rules share it
 
+	needs    [][]lint.Need // by rule: all that it reads
+	rulesMay []readable    // by rule
+	indexMay []readable    // by index
+
 	fields [lint.NumKinds]*lint.Fields
 	kinds  [lint.NumKinds]kindPlan
 }
+
+// readable is the fields that a rule or an index may read, by kind.
+type readable struct {
+	reader string // in a message
+	fields [lint.NumKinds]uint64
+}
+
+// lend lets the reader read a record, and of it only what it declares.
+func (r *readable) lend(record *lint.Record) { record.Restrict(r.reader, r.fields[record.Kind]) }
 
 // A kindPlan is what happens to a record of one kind.
 type kindPlan struct {
@@ -60,14 +73,19 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 		want(kind, decode.Reserved...)
 		want(kind, kind.Identity()...)
 	}
+	var indexed [][]lint.Need
 	for _, rule := range p.rules {
-		for _, need := range rule.Needs {
+		needs := rule.Reads()
+		p.needs = append(p.needs, needs)
+		for _, need := range needs {
 			want(need.Kind, need.Properties()...)
 		}
 		if rule.Index != nil && !slices.Contains(p.indexes, rule.Index) {
 			p.indexes = append(p.indexes, rule.Index)
-			for kind, properties := range rule.Index.Reads {
-				want(kind, properties...)
+			needs := rule.Index.Reads()
+			indexed = append(indexed, needs)
+			for _, need := range needs {
+				want(need.Kind, need.Properties()...)
 			}
 		}
 	}
@@ -83,26 +101,50 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 		}
 		var types map[string]*lint.Type // of what some rule reads; compiling a schema takes a while
 		if kind == lint.Organization || kind == lint.Domain ||
-			slices.ContainsFunc(p.rules, func(rule *lint.Rule) bool { _, ok := rule.Need(kind); return ok }) {
+			slices.ContainsFunc(p.needs, func(needs []lint.Need) bool { _, ok := needOf(needs, kind); return ok }) {
 			var err error
 			if types, err = schemas.Types(kind); err != nil {
 				return nil, err
 			}
 		}
 		p.fields[kind] = lint.NewRecordFields(names[kind], types)
-		p.kinds[kind] = p.planKind(kind)
+		p.kinds[kind] = p.planKind(kind, indexed)
+	}
+	for i, rule := range p.rules {
+		p.rulesMay = append(p.rulesMay, p.readable("the rule "+rule.ID, p.needs[i]))
+	}
+	for i, index := range p.indexes {
+		p.indexMay = append(p.indexMay, p.readable("the index of "+index.Name, indexed[i]))
 	}
 	return p, nil
 }
 
-func (p *plan) planKind(kind lint.Kind) kindPlan {
+// readable returns what a reader with the given needs may read.
+func (p *plan) readable(reader string, needs []lint.Need) readable {
+	r := readable{reader: reader}
+	for _, need := range needs {
+		r.fields[need.Kind] = p.fields[need.Kind].Mask(need.Properties())
+	}
+	return r
+}
+
+// needOf returns the need of a kind.
+func needOf(needs []lint.Need, kind lint.Kind) (lint.Need, bool) {
+	i := slices.IndexFunc(needs, func(n lint.Need) bool { return n.Kind == kind })
+	if i < 0 {
+		return lint.Need{}, false
+	}
+	return needs[i], true
+}
+
+func (p *plan) planKind(kind lint.Kind, indexed [][]lint.Need) kindPlan {
 	fields := p.fields[kind]
 	k := kindPlan{members: -1, synced: fields.Index(syncEnabled), userType: -1, id: -1}
 	if kind == lint.User {
 		k.userType = fields.Index(userType)
 	}
 	for i, rule := range p.rules {
-		need, ok := rule.Need(kind)
+		need, ok := needOf(p.needs[i], kind)
 		if !ok {
 			continue
 		}
@@ -120,12 +162,14 @@ func (p *plan) planKind(kind lint.Kind) kindPlan {
 		}
 	}
 	for i, index := range p.indexes {
-		_, read := index.Reads[kind]
-		if read && slices.ContainsFunc(p.rules, func(rule *lint.Rule) bool {
-			_, needed := rule.Need(kind)
-			return rule.Index == index && needed
-		}) {
-			k.indexes = append(k.indexes, i)
+		if _, read := needOf(indexed[i], kind); !read {
+			continue
+		}
+		for at, rule := range p.rules {
+			if _, needed := needOf(p.needs[at], kind); needed && rule.Index == index {
+				k.indexes = append(k.indexes, i)
+				break
+			}
 		}
 	}
 	return k

@@ -23,12 +23,12 @@ func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, err
 		return nil, err
 	}
 	report.Inputs = r.inputs()
-	skipped := make(map[string]bool)
+	dropped := make(map[string]bool)
 	for i := range outcomes {
-		skipped[r.plan.rules[i].ID] = outcomes[i].skipped()
+		dropped[r.plan.rules[i].ID] = outcomes[i].skipped() || r.failures[i] != nil
 	}
-	report.Findings = r.unique(skipped)
-	report.Measures = r.uniqueMeasures(skipped)
+	report.Findings = r.unique(dropped)
+	report.Measures = r.uniqueMeasures(dropped)
 	if err := r.locate(ctx, report.Findings, report.Measures); err != nil {
 		return nil, err
 	}
@@ -37,33 +37,35 @@ func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, err
 		found[f.Rule]++
 	}
 	for i, rule := range r.plan.rules {
+		if failure := r.failures[i]; failure != nil {
+			report.Rules = append(report.Rules, lint.RuleResult{Rule: rule, Status: lint.Failed, Failure: failure})
+			continue
+		}
 		o := &outcomes[i]
 		for _, reason := range slices.Sorted(maps.Keys(r.doubts[i])) {
 			if o.skipped() {
 				break
 			}
-			if n := r.doubts[i][reason]; n > 1 {
-				reason += fmt.Sprintf(" (%d times)", n)
-			}
-			o.lower(lint.Partial, reason)
+			o.status = lint.Partial
+			o.reasons = append(o.reasons, lint.Reason{Text: reason, Times: r.doubts[i][reason]})
 		}
 		report.Rules = append(report.Rules, lint.RuleResult{
-			Rule: rule, Status: o.status, Reason: strings.Join(o.reasons, "; "), Exports: o.exports, Findings: found[rule.ID],
+			Rule: rule, Status: o.status, Reasons: o.reasons, Exports: o.exports, Findings: found[rule.ID],
 		})
 	}
 	return report, nil
 }
 
-// unique orders the findings and leaves out those of skipped rules, and all but
-// the first of those with one fingerprint: an object may be in two files.
-func (r *run) unique(skipped map[string]bool) []*lint.Finding {
+// unique orders the findings and leaves out those of rules that were skipped or failed,
+// and all but the first of those with one fingerprint: an object may be in two files.
+func (r *run) unique(dropped map[string]bool) []*lint.Finding {
 	for _, f := range r.findings {
 		f.Identify()
 	}
 	slices.SortStableFunc(r.findings, lint.Compare)
 	seen := make(map[string]bool, len(r.findings))
 	return slices.DeleteFunc(r.findings, func(f *lint.Finding) bool {
-		if skipped[f.Rule] || seen[f.Fingerprint] {
+		if dropped[f.Rule] || seen[f.Fingerprint] {
 			return true
 		}
 		seen[f.Fingerprint] = true
@@ -71,9 +73,9 @@ func (r *run) unique(skipped map[string]bool) []*lint.Finding {
 	})
 }
 
-// uniqueMeasures orders the measures and leaves out those of skipped rules, and all but
-// the first of those of one object.
-func (r *run) uniqueMeasures(skipped map[string]bool) []*lint.Measure {
+// uniqueMeasures orders the measures and leaves out those of rules that were skipped or
+// failed, and all but the first of those of one object.
+func (r *run) uniqueMeasures(dropped map[string]bool) []*lint.Measure {
 	slices.SortStableFunc(r.measures, func(a, b measured) int {
 		return cmp.Or(
 			cmp.Compare(a.Rule, b.Rule),
@@ -90,7 +92,7 @@ func (r *run) uniqueMeasures(skipped map[string]bool) []*lint.Measure {
 	var unique []*lint.Measure
 	for _, m := range r.measures {
 		this := figure{m.Rule, m.Name, r.original(m.record)}
-		if skipped[m.Rule] || m.record != noRecord && seen[this] {
+		if dropped[m.Rule] || m.record != noRecord && seen[this] {
 			continue
 		}
 		seen[this] = true
@@ -151,20 +153,13 @@ func (r *run) recordProblems() error {
 		for _, at := range order {
 			problem := first[at]
 			if n := more[at]; n > 1 {
-				problem.Message += fmt.Sprintf("; so it is in %s", others(n-1))
+				problem.Message += "; so it is in " + lint.Count(n-1, "other object", "other objects")
 			}
 			file := r.files[at.file]
 			file.Problems = append(file.Problems, *problem)
 		}
 	}
 	return nil
-}
-
-func others(n int64) string {
-	if n == 1 {
-		return "1 other object"
-	}
-	return fmt.Sprintf("%d other objects", n)
 }
 
 // recordProblem says what is wrong with one record, and where.

@@ -426,7 +426,7 @@ func TestShapesDoNotMatter(t *testing.T) {
 			}
 			for _, r := range report.Rules {
 				if r.Status != lint.Checked {
-					t.Errorf("%s is %s: %s", r.Rule.ID, r.Status, r.Reason)
+					t.Errorf("%s is %s: %s", r.Rule.ID, r.Status, because(r))
 				}
 			}
 			for _, in := range report.Inputs {

@@ -22,7 +22,7 @@ func ask(t *testing.T, rule lint.Rule, files map[string]string, join func(*lint.
 	}
 	report := runRules(t, []*lint.Rule{&rule}, 2, write(t, files))
 	if !asked {
-		t.Fatalf("not asked: %s", report.Rules[0].Reason)
+		t.Fatalf("not asked: %s", because(report.Rules[0]))
 	}
 }
 
@@ -138,7 +138,7 @@ func TestNeedsThatRefineOrStandIn(t *testing.T) {
 			asks := rule
 			asks.ID, asks.Severity, asks.Page, asks.Join = "made-to-ask", lint.Note, "# Asks", func(*lint.Pass, lint.Gathered) {}
 			if got := runRules(t, []*lint.Rule{&asks}, 1, write(t, test.files)).Rules[0]; got.Status != test.want {
-				t.Errorf("%s, want %s: %s", got.Status, test.want, got.Reason)
+				t.Errorf("%s, want %s: %s", got.Status, test.want, because(got))
 			}
 		})
 	}
@@ -162,7 +162,7 @@ func TestWhatRefinesIsNothingToJudge(t *testing.T) {
 		lint.Skipped: {"users.json": user},
 	} {
 		if got := runRules(t, []*lint.Rule{&rule}, 1, write(t, files)).Rules[0]; got.Status != status {
-			t.Errorf("%s, want %s: %s", got.Status, status, got.Reason)
+			t.Errorf("%s, want %s: %s", got.Status, status, because(got))
 		}
 	}
 }
@@ -191,16 +191,16 @@ func TestWhatIsNeededOnACondition(t *testing.T) {
 		files   map[string]string
 		want    lint.Status
 		reason  string
-		exports []string
+		exports []lint.Request
 	}{
 		{map[string]string{"domains.json": domain("a.com")}, lint.Checked, "", nil},
-		{map[string]string{"domains.json": domain("b.com")}, lint.Partial, "b.com takes contacts", []string{lint.Contact.Request(lint.Properties(lint.Contact, nil))}},
+		{map[string]string{"domains.json": domain("b.com")}, lint.Partial, "b.com takes contacts", []lint.Request{lint.Contact.Request(lint.Properties(lint.Contact, nil))}},
 		{map[string]string{"domains.json": domain("b.com"), "contacts.json": contact}, lint.Checked, "", nil},
-		{map[string]string{"contacts.json": contact}, lint.Partial, "no domains in the export", []string{lint.Domain.Request(nil)}},
+		{map[string]string{"contacts.json": contact}, lint.Partial, "no domains in the export", []lint.Request{lint.Domain.Request(nil)}},
 	} {
 		got := runRules(t, []*lint.Rule{&rule}, 1, write(t, test.files)).Rules[0]
-		if got.Status != test.want || got.Reason != test.reason || !slices.Equal(got.Exports, test.exports) {
-			t.Errorf("%v: %s %q %q, want %s %q %q", test.files, got.Status, got.Reason, got.Exports, test.want, test.reason, test.exports)
+		if got.Status != test.want || because(got) != test.reason || !slices.Equal(got.Exports, test.exports) {
+			t.Errorf("%v: %s %q %q, want %s %q %q", test.files, got.Status, because(got), got.Exports, test.want, test.reason, test.exports)
 		}
 	}
 }
@@ -237,8 +237,8 @@ func TestEmptyExports(t *testing.T) {
 				want = lint.Skipped
 			}
 			got := runRules(t, []*lint.Rule{&rule}, 1, write(t, map[string]string{"export.json": test.file})).Rules[0]
-			if got.Status != want || got.Reason != test.want {
-				t.Errorf("%s (%s), want %s (%s)", got.Status, got.Reason, want, test.want)
+			if got.Status != want || because(got) != test.want {
+				t.Errorf("%s (%s), want %s (%s)", got.Status, because(got), want, test.want)
 			}
 		})
 	}
@@ -283,7 +283,7 @@ const (
 // colours indexes users by their mail, in a role by their userType.
 var colours = &lint.Index{
 	Name:  "colours",
-	Reads: map[lint.Kind][]string{lint.User: {"mail", "userType"}},
+	Needs: []lint.Need{{Kind: lint.User, Optional: []string{"mail", "userType"}}},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		role := red
 		if r.Get("userType").Text() == "Guest" {

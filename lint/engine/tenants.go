@@ -105,7 +105,7 @@ func (r *run) severalTenants(seen []sighting) string {
 		names[i] = fmt.Sprintf("%s in %s", tenantName(s.tenant), display.String(path.Dir(r.files[s.file].Path)+"/"))
 	}
 	if more := len(seen) - named; more > 0 {
-		names = append(names, fmt.Sprintf("%d others", more))
+		names = append(names, lint.Count(more, "other", "others"))
 	}
 	list := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 	r.problem(seen[1].file, lint.SeveralTenants, "these are exports of several tenants: "+list+"; lint the folder of each by itself")

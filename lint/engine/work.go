@@ -25,6 +25,7 @@ type harvest struct {
 	misfits  []misfit
 	limited  []misfit // groups whose members may be cut off
 	doubts   []doubt
+	failures []failure
 
 	identities []entry
 	gone       int // how many records of the batch are not judged: they are no longer so
@@ -59,6 +60,7 @@ func (h *harvest) reset(batch *decode.Batch, indexes int) {
 		batch: batch, done: make(chan struct{}),
 		findings: h.findings[:0], measures: h.measures[:0], entries: h.entries,
 		misfits: h.misfits[:0], limited: h.limited[:0], doubts: h.doubts[:0], identities: h.identities[:0],
+		// failures are kept by the run
 	}
 	if h.entries == nil {
 		h.entries = make([][]entry, indexes)
@@ -76,8 +78,6 @@ type worker struct {
 	gatherer lint.Gatherer
 	passes   []lint.Pass // by rule
 	harvest  *harvest
-	rule     int // the one that is judging
-	index    int // the one that is gathering, or -1
 	number   uint64
 	id       [128]byte      // scratch
 	told     uint64         // fields of which a misfit of the batch is remembered
@@ -128,14 +128,14 @@ func (w *worker) has(e entry) bool {
 	return had
 }
 
-// work judges a batch, until ctx is done. A panic of a rule becomes an error that names
-// rule and object.
+// work judges a batch, until ctx is done. A panic of the engine becomes an error that
+// names the object.
 func (w *worker) work(ctx context.Context, h *harvest) {
-	w.harvest, w.rule, w.index, w.told = h, -1, -1, 0
+	w.harvest, w.told = h, 0
 	defer close(h.done)
 	defer func() {
 		if fault := recover(); fault != nil {
-			h.err = w.fault(fault)
+			h.err = fmt.Errorf("the engine failed at %s %s: %v", w.record.Kind, w.record.Object().ID, fault)
 		}
 	}()
 	b := h.batch
@@ -151,7 +151,10 @@ func (w *worker) work(ctx context.Context, h *harvest) {
 			h.gone++
 			continue
 		}
-		w.gather(plan)
+		for rest := plan.indexes; len(rest) > 0; {
+			rest = rest[w.gather(rest):]
+		}
+		w.record.Free()
 	}
 }
 
@@ -207,17 +210,33 @@ func (w *worker) judge(plan *kindPlan, i int, text string) bool {
 	w.told |= wrong
 
 	fit := present &^ unfit
-	for _, c := range plan.checks {
-		if fit&c.requires == c.requires {
-			w.rule = c.rule
-			w.run.plan.rules[c.rule].Check(&w.passes[c.rule], &w.record)
-		}
+	for rest := plan.checks; len(rest) > 0; {
+		rest = rest[w.check(rest, fit):]
 	}
-	w.rule = -1
+	w.record.Free()
 	if plan.members >= 0 && cut.Present&fit&(1<<plan.members) != 0 {
 		w.members()
 	}
 	return true
+}
+
+// check gives the current record, of which some fields are fit, to one rule after the
+// other, and returns how many had their turn: all, or those up to one that panicked.
+func (w *worker) check(checks []check, fit uint64) (done int) {
+	defer func() { // once for all rules: it is too dear for each
+		if fault := recover(); fault != nil {
+			w.fail(fault, checks[done].rule, -1)
+			done++
+		}
+	}()
+	for ; done < len(checks); done++ {
+		c := &checks[done]
+		if fit&c.requires == c.requires && w.run.ruleFuses[c.rule].holds(w.number) {
+			w.run.plan.rulesMay[c.rule].lend(&w.record)
+			w.run.plan.rules[c.rule].Check(&w.passes[c.rule], &w.record)
+		}
+	}
+	return done
 }
 
 // sampled is how many records at the beginning of a batch are looked at for nulls: an
@@ -262,18 +281,29 @@ func nulls(text string, cut *lint.Cut, fields uint64) uint64 {
 	return set
 }
 
-// gather adds the keys of the current record to the indexes.
-func (w *worker) gather(plan *kindPlan) {
-	for _, i := range plan.indexes {
-		w.index = i
+// gather adds the keys of the current record to one index after the other, and returns
+// how many had their turn, as check does.
+func (w *worker) gather(indexes []int) (done int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			w.fail(fault, -1, indexes[done])
+			done++
+		}
+	}()
+	for ; done < len(indexes); done++ {
+		i := indexes[done]
+		if !w.run.indexFuses[i].holds(w.number) {
+			continue
+		}
 		w.seen = w.seen[:0]
 		if len(w.many) > 0 {
 			clear(w.many)
 		}
+		w.run.plan.indexMay[i].lend(&w.record)
 		w.run.plan.indexes[i].Keys(&w.record, &w.gatherer)
 		w.harvest.entries[i] = append(w.harvest.entries[i], w.seen...)
 	}
-	w.index = -1
+	return done
 }
 
 // members looks at whether the expanded members of a group may be cut off.
@@ -290,17 +320,6 @@ func (w *worker) members() {
 			record: int64(w.number), field: w.run.plan.kinds[lint.Group].members, group: groupKey(&w.record), //nolint:gosec // counts records
 		})
 	}
-}
-
-func (w *worker) fault(fault any) error {
-	who := "the engine"
-	switch {
-	case w.index >= 0:
-		who = "the index " + w.run.plan.indexes[w.index].Name
-	case w.rule >= 0:
-		who = "the rule " + w.run.plan.rules[w.rule].ID
-	}
-	return fmt.Errorf("%s failed at %s %s: %v", who, w.record.Kind, w.record.Object().ID, fault)
 }
 
 func tally(c *counts, set uint64) {

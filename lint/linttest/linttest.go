@@ -29,7 +29,8 @@ func Record(t testing.TB, kind lint.Kind, text string, names ...string) *lint.Re
 // Indexed is [Record] with the properties that an index reads.
 func Indexed(t testing.TB, kind lint.Kind, index *lint.Index, text string) *lint.Record {
 	t.Helper()
-	return Record(t, kind, text, index.Reads[kind]...)
+	need, _ := index.Need(kind)
+	return Record(t, kind, text, need.Properties()...)
 }
 
 // Keys returns what an index finds in a record.

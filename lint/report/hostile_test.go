@@ -92,7 +92,7 @@ func hostile(names ...string) *lint.Report {
 			Evidence: quoted,
 		})
 		r.Rules = append(r.Rules, lint.RuleResult{
-			Rule: rule, Status: lint.Partial, Reason: "no mail at " + quoted, Exports: []string{"GET /v1.0/users"}, Findings: 1,
+			Rule: rule, Status: lint.Partial, Reasons: reasonsOf("no mail at " + quoted), Exports: get("/v1.0/users"), Findings: 1,
 		})
 	}
 	return r
@@ -199,7 +199,7 @@ func checkJSON(t *testing.T, r *lint.Report) {
 		same(got.Inputs[i].Path, exact(input.Path))
 		same(got.Inputs[i].Problems[0].Path, exact(input.Path))
 		same(got.Inputs[i].Problems[0].Message, input.Problems[0].Message)
-		same(got.Rules[i].Reason, r.Rules[i].Reason+"; save GET /v1.0/users")
+		same(got.Rules[i].Reason, r.Rules[i].Reasons[0].Text+"; save GET /v1.0/users")
 	}
 	for i, f := range r.Findings {
 		g := got.Findings[i]
@@ -276,6 +276,13 @@ func TestHostile(t *testing.T) {
 			checkText(t, r)
 			checkJSON(t, r)
 			checkSARIF(t, r)
+
+			r = failed(name)
+			r.Inputs = nil
+			checkText(t, r)
+			checkJSON(t, r)
+			checkSARIF(t, r)
+			checkInert(t, stacks(t, r))
 		})
 	}
 }

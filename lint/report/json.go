@@ -129,7 +129,7 @@ func writeJSON(w *bufio.Writer, r *lint.Report, _ Options) error {
 			ID:       result.Rule.ID,
 			Severity: result.Rule.Severity,
 			Status:   result.Status,
-			Reason:   because(result.Reason, result.Exports),
+			Reason:   because(&result),
 			Findings: result.Findings,
 		})
 	}

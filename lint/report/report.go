@@ -69,10 +69,10 @@ func Summary(w io.Writer, r *lint.Report) error {
 		fmt.Fprintf(buffered, "tenantlint: %s\n", display.Line(fmt.Sprintf(format, args...)))
 	}
 	line("%s", verdict(r))
-	for _, status := range []lint.Status{lint.Partial, lint.Skipped} {
+	for _, status := range []lint.Status{lint.Failed, lint.Partial, lint.Skipped} {
 		unchecked, more := unchecked(r, status, atMost(shown))
 		for _, group := range unchecked {
-			line("%s: %s: %s", outcome(status), list(group.ids, summaryItems), group.reason)
+			line("%s: %s: %s", outcome(status), list(group.ids, summaryItems), strings.Join(group.reasons, separator))
 		}
 		if more != "" {
 			line("%s: %s", outcome(status), more)
@@ -84,6 +84,23 @@ func Summary(w io.Writer, r *lint.Report) error {
 	}
 	if more != "" {
 		line("problems: %s", more)
+	}
+	return buffered.Flush()
+}
+
+// Stacks writes, for each rule that failed, the calls that led to it. Each line begins
+// with "tenantlint: ".
+func Stacks(w io.Writer, r *lint.Report) error {
+	buffered := bufio.NewWriter(w)
+	line := func(text string) { fmt.Fprintf(buffered, "tenantlint: %s\n", display.Line(text)) }
+	for _, result := range r.Rules {
+		if result.Failure == nil {
+			continue
+		}
+		line(result.Rule.ID + " failed: " + failure(result.Failure))
+		for _, call := range result.Failure.Stack {
+			line(fmt.Sprintf("    %s (%s, line %d)", call.Function, call.File, call.Line))
+		}
 	}
 	return buffered.Flush()
 }
@@ -136,7 +153,11 @@ func doubts(r *lint.Report) []string {
 	if !recognised(r) {
 		doubts = append(doubts, noneRecognised)
 	}
-	switch unchecked := len(r.Rules) - r.CountStatus(lint.Checked); {
+	failed := r.CountStatus(lint.Failed)
+	if failed > 0 {
+		doubts = append(doubts, thousands(failed)+" of "+count(len(r.Rules), "rule")+" failed")
+	}
+	switch unchecked := len(r.Rules) - r.CountStatus(lint.Checked) - failed; {
 	case len(r.Rules) == 0:
 		doubts = append(doubts, "no rule is enabled")
 	case unchecked > 0:
@@ -163,8 +184,8 @@ func recognised(r *lint.Report) bool {
 
 // A ruleGroup is rules that were not fully checked for the same reason.
 type ruleGroup struct {
-	reason  string
-	exports []string
+	reasons []string
+	exports []lint.Request
 	ids     []string
 }
 
@@ -176,12 +197,13 @@ func unchecked(r *lint.Report, status lint.Status, limit func(int) int) (groups 
 		if result.Status != status {
 			continue
 		}
+		clauses := reasons(&result)
 		i := slices.IndexFunc(groups, func(g *ruleGroup) bool {
-			return g.reason == result.Reason && slices.Equal(g.exports, result.Exports)
+			return slices.Equal(g.reasons, clauses) && slices.Equal(g.exports, result.Exports)
 		})
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &ruleGroup{result.Reason, result.Exports, nil})
+			groups = append(groups, &ruleGroup{clauses, result.Exports, nil})
 		}
 		groups[i].ids = append(groups[i].ids, result.Rule.ID)
 	}
@@ -204,17 +226,51 @@ func outcome(s lint.Status) string {
 		return "checked"
 	case lint.Partial:
 		return "partly checked"
+	case lint.Failed:
+		return "failed"
 	default:
 		return "not checked"
 	}
 }
 
-// because returns why a rule was not fully checked and what to do about it.
-func because(reason string, exports []string) string {
-	if len(exports) == 0 {
-		return reason
+// separator stands between reasons where they are on one line.
+const separator = "; "
+
+// reasons returns why a rule was not fully checked, a clause for each reason.
+func reasons(result *lint.RuleResult) []string {
+	if result.Failure != nil {
+		return []string{failure(result.Failure), "this is a bug in tenantlint: please report it with what -v shows"}
 	}
-	return reason + "; save " + strings.Join(exports, ", ")
+	var clauses []string
+	for _, reason := range result.Reasons {
+		clauses = append(clauses, reason.String())
+	}
+	return clauses
+}
+
+// failure says how and at what a rule failed.
+func failure(f *lint.Failure) string {
+	text := display.String(string(f.Fault))
+	if f.Index != "" {
+		text += ", in the index " + f.Index
+	}
+	if f.Object.Kind != lint.NoKind {
+		text += ", at " + describe(f.Object)
+	}
+	return text
+}
+
+// because returns why a rule was not fully checked and what to do about it, on one line.
+func because(result *lint.RuleResult) string {
+	clauses := reasons(result)
+	if len(result.Exports) > 0 {
+		requests := make([]string, len(result.Exports))
+		for i, request := range result.Exports {
+			requests[i] = request.String()
+		}
+		clauses = append(clauses, "save "+strings.Join(requests, ", "))
+	}
+	return strings.Join(clauses, separator)
 }
 
 // A problemGroup is problems that say the same, by the first of them.
@@ -293,9 +349,14 @@ func describe(o lint.ObjectRef) string {
 func place(path display.Untrusted, line, column int64) string {
 	s := string(path)
 	if line > 0 {
-		s += ":" + strconv.FormatInt(line, 10) + ":" + strconv.FormatInt(column, 10)
+		s += ":" + position(line, column)
 	}
 	return display.Line(s)
+}
+
+// position returns a line and a column, as in "1:8812".
+func position(line, column int64) string {
+	return strconv.FormatInt(line, 10) + ":" + strconv.FormatInt(column, 10)
 }
 
 // list joins words, of which it names at most limit.
@@ -308,10 +369,7 @@ func list(words []string, limit int) string {
 
 // count returns a number with its noun, as in "1 error" and "1,432 objects".
 func count[N int | int64](n N, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return thousands(n) + " " + noun + "s"
+	return thousands(n) + " " + lint.Plural(n, noun, noun+"s")
 }
 
 // thousands returns a number that is not negative as people read it.

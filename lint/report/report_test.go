@@ -102,6 +102,20 @@ func at(path, pointer string, line, column int64, excerpt string) lint.Location 
 	}
 }
 
+func reasonsOf(texts ...string) (reasons []lint.Reason) {
+	for _, text := range texts {
+		reasons = append(reasons, lint.Reason{Text: text})
+	}
+	return reasons
+}
+
+func get(paths ...string) (requests []lint.Request) {
+	for _, path := range paths {
+		requests = append(requests, lint.Request{Method: "GET", Path: path})
+	}
+	return requests
+}
+
 func tenant() *lint.Report {
 	partly := lint.Problem{Code: lint.NextLink, Message: "one page of several: @odata.nextLink is left over", Path: "groups.json", Line: 1, Column: 2210}
 	wrongType := func(file string, line int64) lint.Problem {
@@ -132,16 +146,16 @@ func tenant() *lint.Report {
 			{Rule: conflict, Status: lint.Checked, Findings: 2},
 			{Rule: invite, Status: lint.Checked, Findings: 1},
 			{
-				Rule: outbound, Status: lint.Skipped, Reason: "no cross-tenant default in the export",
-				Exports: []string{"GET /v1.0/policies/crossTenantAccessPolicy/default", "GET /v1.0/policies/crossTenantAccessPolicy/partners"},
+				Rule: outbound, Status: lint.Skipped, Reasons: reasonsOf("no cross-tenant default in the export"),
+				Exports: get("/v1.0/policies/crossTenantAccessPolicy/default", "/v1.0/policies/crossTenantAccessPolicy/partners"),
 			},
 			{
-				Rule: allowed, Status: lint.Skipped, Reason: "no cross-tenant default in the export",
-				Exports: []string{"GET /v1.0/policies/crossTenantAccessPolicy/default", "GET /v1.0/policies/crossTenantAccessPolicy/partners"},
+				Rule: allowed, Status: lint.Skipped, Reasons: reasonsOf("no cross-tenant default in the export"),
+				Exports: get("/v1.0/policies/crossTenantAccessPolicy/default", "/v1.0/policies/crossTenantAccessPolicy/partners"),
 			},
 			{
-				Rule: group, Status: lint.Partial, Reason: "140 groups are one page of several; 3 of 1,204 users lack userType",
-				Exports: []string{"GET /v1.0/groups/{id}/members?$select=id&$top=999"},
+				Rule: group, Status: lint.Partial, Reasons: reasonsOf("140 groups are one page of several", "3 of 1,204 users lack userType"),
+				Exports: get("/v1.0/groups/{id}/members?$select=id&$top=999"),
 			},
 			{Rule: synced, Status: lint.Checked, Findings: 1},
 		},
@@ -220,7 +234,7 @@ func nothing() *lint.Report {
 	r := &lint.Report{
 		Version: "(devel)",
 		AsOf:    asOf,
-		Rules:   []lint.RuleResult{{Rule: synced, Reason: "no users in the export", Exports: []string{"GET /v1.0/users"}}},
+		Rules:   []lint.RuleResult{{Rule: synced, Reasons: reasonsOf("no users in the export"), Exports: get("/v1.0/users")}},
 	}
 	r.ExitCode = r.Verdict(lint.Error, false)
 	return r
@@ -232,7 +246,7 @@ func many() *lint.Report {
 	r.Rules = nil
 	for i := range 12 {
 		rule := &lint.Rule{ID: fmt.Sprintf("rule-%d", i), Subject: "guests", Severity: lint.Warning, Page: "# A rule\n"}
-		r.Rules = append(r.Rules, lint.RuleResult{Rule: rule, Reason: "no domains in the export"})
+		r.Rules = append(r.Rules, lint.RuleResult{Rule: rule, Reasons: reasonsOf("no domains in the export")})
 		r.Inputs[0].Problems = append(r.Inputs[0].Problems, lint.Problem{
 			Code: lint.Schema, Message: fmt.Sprintf("property %d is no string", i), Path: "users.json", Line: int64(i + 1), Column: 1,
 		})
@@ -268,9 +282,41 @@ func many() *lint.Report {
 	return r
 }
 
+// failed returns a report on a tenant of which rules failed: at an object, in an index that
+// two rules use, and at no object in particular. Its strings come from the export.
+func failed(name string) *lint.Report {
+	s := display.Untrusted(name)
+	object := lint.ObjectRef{Kind: lint.User, ID: s, Name: s}
+	stack := []lint.Call{
+		{Function: "tenantlint/lint/rules/guests/a-rule.init.func1", File: "lint/rules/guests/a-rule/rule.go", Line: 31},
+		{Function: "tenantlint/lint/engine.(*worker).check", File: "lint/engine/work.go", Line: 240},
+	}
+	index := &lint.Failure{Fault: s + " is no title", Object: object, Index: "titles", Stack: stack[:1]}
+	r := clean()
+	r.Rules = append(r.Rules, []lint.RuleResult{
+		{Rule: conflict, Status: lint.Failed, Failure: &lint.Failure{Fault: s, Object: object, Stack: stack}},
+		{Rule: invite, Status: lint.Failed, Failure: index},
+		{Rule: outbound, Status: lint.Failed, Failure: index},
+		{Rule: allowed, Status: lint.Failed, Failure: &lint.Failure{Fault: "runtime error: index out of range [5] with length 3", Stack: stack[:1]}},
+		{Rule: group, Status: lint.Skipped, Reasons: reasonsOf("no groups in the export"), Exports: get("/v1.0/groups")},
+	}...)
+	r.ExitCode = r.Verdict(lint.Error, false)
+	return r
+}
+
+func stacks(t *testing.T, r *lint.Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Stacks(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func TestGolden(t *testing.T) {
 	for name, r := range map[string]*lint.Report{
 		"tenant": tenant(), "clean": clean(), "nothing": nothing(), "many": many(), "hostile": hostile(short...),
+		"failed": failed("Ann ::error::\x1b[31m"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, format := range Formats() {
@@ -285,6 +331,13 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+func TestStacks(t *testing.T) {
+	golden(t, "failed.stacks", stacks(t, failed("Ann ::error::\x1b[31m")))
+	if got := stacks(t, tenant()); got != "" {
+		t.Errorf("no rule failed: %q", got)
+	}
+}
+
 func TestTextOptions(t *testing.T) {
 	golden(t, "tenant-color.txt", render(t, "text", tenant(), Options{Color: true}))
 	golden(t, "tenant-quiet.txt", render(t, "text", tenant(), Options{Quiet: true}))
@@ -295,8 +348,13 @@ func TestTextOptions(t *testing.T) {
 // A report is clean only if everything was looked at.
 func TestClean(t *testing.T) {
 	for want, change := range map[string]func(*lint.Report){
-		"clean: 1,432 objects, 1 rule":                                          func(*lint.Report) {},
-		"nothing found in 1,432 objects, but 1 of 1 rule not fully checked":     func(r *lint.Report) { r.Rules[0].Status = lint.Partial },
+		"clean: 1,432 objects, 1 rule":                                      func(*lint.Report) {},
+		"nothing found in 1,432 objects, but 1 of 1 rule not fully checked": func(r *lint.Report) { r.Rules[0].Status = lint.Partial },
+		"nothing found in 1,432 objects, but 1 of 1 rule failed":            func(r *lint.Report) { r.Rules[0].Status = lint.Failed },
+		"nothing found in 1,432 objects, but 1 of 2 rules failed and 1 of 2 rules not fully checked": func(r *lint.Report) {
+			r.Rules[0].Status = lint.Failed
+			r.Rules = append(r.Rules, lint.RuleResult{})
+		},
 		"nothing found in 1,432 objects, but not all is well with 1 of 1 input": func(r *lint.Report) { r.Inputs[0].Complete = false },
 		"nothing found in 0 objects, but no file was recognised":                func(r *lint.Report) { r.Inputs = nil },
 		"nothing found in 1,432 objects, but no rule is enabled":                func(r *lint.Report) { r.Rules = nil },
@@ -315,7 +373,7 @@ func TestClean(t *testing.T) {
 
 func TestJSONSchema(t *testing.T) {
 	for name, r := range map[string]*lint.Report{
-		"tenant": tenant(), "clean": clean(), "nothing": nothing(), "many": many(), "hostile": hostile(vectors...),
+		"tenant": tenant(), "clean": clean(), "nothing": nothing(), "many": many(), "hostile": hostile(vectors...), "failed": failed("Ann"),
 	} {
 		if err := schemas.Validate("report", []byte(render(t, "json", r, Options{}))); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -265,12 +265,15 @@ func notifications(r *lint.Report, index map[string]*int) []sarifNotification {
 		if result.Status == lint.Checked {
 			continue
 		}
-		id := result.Rule.ID
+		id, level, became := result.Rule.ID, lint.Warning, " was "+outcome(result.Status)
+		if result.Status == lint.Failed {
+			level, became = lint.Error, " failed"
+		}
 		all = append(all, sarifNotification{
 			Descriptor:     sarifReference{ID: result.Status.String()},
 			AssociatedRule: &sarifReference{ID: id, Index: index[id]},
-			Level:          lint.Warning,
-			Message:        sarifText{sentence(harden(id + " was " + outcome(result.Status) + ": " + because(result.Reason, result.Exports)))},
+			Level:          level,
+			Message:        sarifText{sentence(harden(id + became + ": " + because(&result)))},
 		})
 	}
 	if n := len(r.Findings); n > maxResults {

@@ -353,7 +353,7 @@ func (t *textWriter) states(input *lint.Input) []span {
 		case group.Path != "" && group.Path != input.Path:
 			where = place(group.Path, group.Line, group.Column) + " "
 		case group.Line > 0:
-			where = strings.TrimPrefix(place("", group.Line, group.Column), ":") + " "
+			where = position(group.Line, group.Column) + " "
 		}
 		style := t.doubt
 		if group.Unread() {
@@ -384,6 +384,7 @@ func (t *textWriter) rules(r *lint.Report) {
 			}
 		}
 	}
+	rows = append(rows, t.unchecked(r, lint.Failed)...)
 	if !recognised(r) && !t.All { // every rule lacks all that it needs
 		t.table(append(rows,
 			[]span{{t.bold, labels[lint.Skipped]}, {nil, "any rule: " + noneRecognised + " (what each needs: --all)"}},
@@ -391,26 +392,31 @@ func (t *textWriter) rules(r *lint.Report) {
 		), -1)
 		return
 	}
-	for _, status := range []lint.Status{lint.Partial, lint.Skipped} {
-		first := len(rows)
-		groups, more := unchecked(r, status, t.limit)
-		for _, group := range groups {
-			rows = append(rows, t.lacks(group)...)
-		}
-		if len(rows) > first {
-			rows[first][0] = span{t.bold, labels[status]}
-		}
-		if more != "" {
-			rows = append(rows, []span{{}, {nil, "… " + more + " (all: --all)"}})
-		}
-	}
+	rows = append(rows, t.unchecked(r, lint.Partial)...)
+	rows = append(rows, t.unchecked(r, lint.Skipped)...)
 	t.table(rows, -1)
 	t.exports(r)
 }
 
+// unchecked returns rows for the rules with an outcome, and why they have it.
+func (t *textWriter) unchecked(r *lint.Report, status lint.Status) (rows [][]span) {
+	groups, more := unchecked(r, status, t.limit)
+	for _, group := range groups {
+		rows = append(rows, t.lacks(group)...)
+	}
+	if len(rows) > 0 {
+		rows[0][0] = span{t.bold, labels[status]}
+	}
+	if more != "" {
+		rows = append(rows, []span{{}, {nil, "… " + more + " (all: --all)"}})
+	}
+	return rows
+}
+
 // exports writes what to export, each request once: most serve several rules.
 func (t *textWriter) exports(r *lint.Report) {
-	var exports, ids []string // of all rules: a file that has what some need lacks what others do
+	var ids []string
+	var exports []lint.Request // of all rules: a file that has what some need lacks what others do
 	for _, result := range r.Rules {
 		ids = append(ids, result.Rule.ID)
 		for _, export := range result.Exports {
@@ -424,10 +430,10 @@ func (t *textWriter) exports(r *lint.Report) {
 	}
 	var rows [][]span
 	for _, export := range exports {
-		rows = append(rows, []span{{}, {t.bold, export}})
+		rows = append(rows, []span{{}, {t.bold, export.String()}})
 	}
 	rows[0][0] = span{t.bold, "save"}
-	if slices.ContainsFunc(exports, fromGraph) {
+	if slices.ContainsFunc(exports, lint.Request.Graph) { // the scripts of tenantlint collect ask nobody else
 		command := "tenantlint collect"
 		if len(ids) <= shown {
 			command += " --only " + strings.Join(ids, ",")
@@ -437,7 +443,7 @@ func (t *textWriter) exports(r *lint.Report) {
 	t.table(rows, -1)
 }
 
-var labels = map[lint.Status]string{lint.Partial: "partly", lint.Skipped: "not"}
+var labels = map[lint.Status]string{lint.Failed: "failed", lint.Partial: "partly", lint.Skipped: "not"}
 
 // lacks returns rows that name rules on the left and what they lack on the right.
 func (t *textWriter) lacks(group *ruleGroup) [][]span {
@@ -447,7 +453,7 @@ func (t *textWriter) lacks(group *ruleGroup) [][]span {
 		names = append(names, "… "+thousands(more)+" more (all: --all)")
 	}
 	var lacks []span
-	for reason := range strings.SplitSeq(group.reason, "; ") { // as the engine joins them
+	for _, reason := range group.reasons {
 		lacks = append(lacks, span{nil, reason})
 	}
 	rows := make([][]span, max(len(names), len(lacks)))
@@ -462,10 +468,6 @@ func (t *textWriter) lacks(group *ruleGroup) [][]span {
 	}
 	return rows
 }
-
-// fromGraph reports whether what is to be exported is what the scripts of
-// tenantlint collect ask for.
-func fromGraph(export string) bool { return strings.HasPrefix(export, "GET ") }
 
 // maxColumn is how wide a column may be. A path that is wider stands alone on its
 // line, and does not push what follows out of sight.

@@ -31,7 +31,7 @@ type whole struct {
 func readWhole(t *testing.T, rule *lint.Rule, dir string) whole {
 	t.Helper()
 	w := readOneWhole(t, rule, dir)
-	for _, need := range rule.Needs {
+	for _, need := range rule.Reads() {
 		if need.InsteadOf != lint.NoKind {
 			by := readOneWhole(t, rule, dir+"-by-"+need.Kind.String())
 			if len(by.of(need.InsteadOf)) > 0 {
@@ -52,7 +52,7 @@ func readOneWhole(t *testing.T, rule *lint.Rule, dir string) whole {
 	}
 	for _, result := range w.report.Rules {
 		if result.Status != lint.Checked {
-			t.Fatalf("%s: %s with all properties: %s", dir, result.Status, result.Reason)
+			t.Fatalf("%s: %s with all properties: %s", dir, result.Status, fmt.Sprint(result.Reasons))
 		}
 	}
 	for _, input := range w.report.Inputs {
@@ -161,7 +161,7 @@ func said(report *lint.Report) []string {
 		all = append(all, fmt.Sprintf("%s of %s: %d of %d %s, %s", m.Name, m.Object.ID, m.Value, m.Limit, m.Unit, m.Note))
 	}
 	for _, result := range report.Rules {
-		all = append(all, result.Status.String()+result.Reason)
+		all = append(all, result.Status.String()+fmt.Sprint(result.Reasons))
 	}
 	slices.Sort(all)
 	return all
@@ -179,7 +179,7 @@ func fingerprints(report *lint.Report) []string {
 // needs takes each property that the rule declares out of the objects of its kind. The
 // rule must notice: nothing that was not exported counts as checked, or is found.
 func needs(t *testing.T, whole whole) {
-	for _, need := range whole.rule.Needs {
+	for _, need := range whole.rule.Reads() {
 		w := whole.with(need)
 		for _, property := range slices.Concat(need.Requires, need.Completes, need.Reads) {
 			t.Run(need.Kind.String()+"."+property, func(t *testing.T) {
@@ -224,7 +224,7 @@ func objectsOf(report *lint.Report) string {
 // missing takes each kind that the rule declares out of the export. The outcome is the
 // one that the Need declares, and the reason names the kind.
 func missing(t *testing.T, whole whole) {
-	for _, need := range whole.rule.Needs {
+	for _, need := range whole.rule.Reads() {
 		t.Run(need.Kind.String(), func(t *testing.T) {
 			w := whole.with(need)
 			gone := w.of(need.Kind)
@@ -245,16 +245,16 @@ func missing(t *testing.T, whole whole) {
 			result, reason := got.Rules[0], "no "+need.Kind.Info().Plural+" in the export"
 			switch {
 			case need.Refines || need.Conditional: // what it means the rule itself says, if anything
-				if result.Status == lint.Skipped || strings.Contains(result.Reason, reason) {
-					t.Errorf("%s: %s", result.Status, result.Reason)
+				if result.Status == lint.Skipped || strings.Contains(fmt.Sprint(result.Reasons), reason) {
+					t.Errorf("%s: %s", result.Status, fmt.Sprint(result.Reasons))
 				}
 			case need.Partial && left:
-				if result.Status != lint.Partial || !strings.Contains(result.Reason, reason) {
-					t.Errorf("%s, want partial for %q: %s", result.Status, reason, result.Reason)
+				if result.Status != lint.Partial || !strings.Contains(fmt.Sprint(result.Reasons), reason) {
+					t.Errorf("%s, want partial for %q: %s", result.Status, reason, fmt.Sprint(result.Reasons))
 				}
 			default:
-				if result.Status != lint.Skipped || !strings.Contains(result.Reason, reason) {
-					t.Errorf("%s, want skipped for %q: %s", result.Status, reason, result.Reason)
+				if result.Status != lint.Skipped || !strings.Contains(fmt.Sprint(result.Reasons), reason) {
+					t.Errorf("%s, want skipped for %q: %s", result.Status, reason, fmt.Sprint(result.Reasons))
 				}
 			}
 		})

@@ -250,7 +250,7 @@ func (l list) ofObjects() bool { return l.property == "" }
 func (e export) lists(t *testing.T, rule *lint.Rule) []list {
 	t.Helper()
 	reads := make(map[string]bool)
-	for _, need := range rule.Needs {
+	for _, need := range rule.Reads() {
 		for _, property := range need.Properties() {
 			reads[property] = true
 		}

@@ -152,6 +152,9 @@ func run(t *testing.T, rule *lint.Rule, dir string, workers int) *lint.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if f := report.Rules[0].Failure; f != nil {
+		t.Fatalf("%s failed at %v: %s\n%v", rule.ID, f.Object, f.Fault, f.Stack)
+	}
 	return report
 }
 
@@ -337,8 +340,10 @@ func describe(report *lint.Report) string {
 	}
 	for _, result := range report.Rules {
 		fmt.Fprintf(&b, "status %s %s", result.Rule.ID, result.Status)
-		if result.Reason != "" {
-			fmt.Fprintf(&b, ": %s", result.Reason)
+		separator := ": "
+		for _, reason := range result.Reasons {
+			b.WriteString(separator + reason.String())
+			separator = "; "
 		}
 		b.WriteByte('\n')
 	}

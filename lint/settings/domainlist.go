@@ -39,9 +39,14 @@ type DomainList struct {
 	Blocked []string
 }
 
+// DomainPolicies is what [ReadManagementPolicy] reads.
+var DomainPolicies = lint.Reads("the domains that may be invited", lint.Need{
+	Kind:     lint.B2BManagementPolicy,
+	Requires: []string{"definition"}, Completes: []string{"isOrganizationDefault"}, Optional: []string{"type"},
+})
+
 // ReadManagementPolicy reads a B2B management policy; ok is false for a policy of
-// another type, which the older list of all policies has too. It reads definition,
-// isOrganizationDefault and type.
+// another type, which the older list of all policies has too.
 func ReadManagementPolicy(r *lint.Record) (p ManagementPolicy, ok bool) {
 	typed, known := policyType(r.Get("type"))
 	if known && !typed {

@@ -29,9 +29,12 @@ var inviters = [...]string{
 
 func (i Inviters) String() string { return inviters[i] }
 
-// InvitersOf returns who may invite by an authorization policy. ConvertTo-Json writes
+// InvitersOf is who may invite by an authorization policy. ConvertTo-Json writes
 // an enumeration as the number that Graph's schema gives the name: none is 0.
-func InvitersOf(policy *lint.Record) Inviters {
+var InvitersOf = lint.NewFact("who may invite", invitersOf,
+	[]lint.Need{{Kind: lint.AuthorizationPolicy, Requires: []string{"allowInvitesFrom"}}})
+
+func invitersOf(policy *lint.Record) Inviters {
 	value := policy.Get("allowInvitesFrom")
 	word := strings.TrimSpace(value.Text())
 	if value.Type() == lint.Number {

@@ -27,7 +27,7 @@ func TestInvitersOf(t *testing.T) {
 		`null`:                               settings.UnknownInviters,
 	} {
 		r := linttest.Record(t, lint.AuthorizationPolicy, `{"allowInvitesFrom":`+value+`}`, "allowInvitesFrom")
-		if got := settings.InvitersOf(r); got != want {
+		if got := settings.InvitersOf.Of(r); got != want {
 			t.Errorf("%s: %q, want %q", value, got, want)
 		}
 	}

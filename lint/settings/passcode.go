@@ -16,9 +16,14 @@ type Passcode struct {
 	Known bool // the export has the setting, with a value that is documented
 }
 
+// PasscodeSetting is what [PasscodeOf] reads.
+var PasscodeSetting = lint.Reads("whether a passcode by mail lets guests in", lint.Need{
+	Kind: lint.EmailAuthenticationMethod, Requires: []string{"allowExternalIdToUseEmailOtp"},
+})
+
 // PasscodeOf returns the tenant's setting. "default" has meant on since October 2021,
-// and so does an empty value. It reads allowExternalIdToUseEmailOtp of the email
-// authentication method, and not its state: what is said of guests is said of the former.
+// and so does an empty value. The state of the email
+// authentication method does not matter: what is said of guests is said of the former.
 func PasscodeOf(t lint.Tenant) Passcode {
 	for record := range t.Each(lint.EmailAuthenticationMethod) {
 		p := Passcode{At: record.Get("allowExternalIdToUseEmailOtp")}

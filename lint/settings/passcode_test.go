@@ -20,7 +20,7 @@ func (m methods) Each(lint.Kind) iter.Seq[*lint.Record] { return slices.Values(m
 
 func TestPasscodeOf(t *testing.T) {
 	t.Parallel()
-	index := &lint.Index{Reads: map[lint.Kind][]string{lint.EmailAuthenticationMethod: {"id", "allowExternalIdToUseEmailOtp"}}}
+	const property = "allowExternalIdToUseEmailOtp"
 	for text, want := range map[string]settings.Passcode{
 		`{"allowExternalIdToUseEmailOtp":"disabled"}`:           {Off: true, Known: true},
 		`{"allowExternalIdToUseEmailOtp":" Disabled "}`:         {Off: true, Known: true},
@@ -30,8 +30,8 @@ func TestPasscodeOf(t *testing.T) {
 		`{"allowExternalIdToUseEmailOtp":"unknownFutureValue"}`: {},
 		`{"id":"Email"}`: {},
 	} {
-		other := linttest.Indexed(t, lint.EmailAuthenticationMethod, index, `{"id":"Sms"}`)
-		got := settings.PasscodeOf(methods{records: []*lint.Record{other, linttest.Indexed(t, lint.EmailAuthenticationMethod, index, text)}})
+		other := linttest.Record(t, lint.EmailAuthenticationMethod, `{"id":"Sms"}`, property)
+		got := settings.PasscodeOf(methods{records: []*lint.Record{other, linttest.Record(t, lint.EmailAuthenticationMethod, text, property)}})
 		if got.Off != want.Off || got.Known != want.Known {
 			t.Errorf("%s: off %t, known %t", text, got.Off, got.Known)
 		}

@@ -35,6 +35,19 @@ var (
 	getTenantNames = sharePointNames{"SharingCapability", "SharingDomainRestrictionMode", "SharingAllowedDomainList", "SharingBlockedDomainList"}
 )
 
+// What this package reads of Graph's settings and, instead, of those of Get-SPOTenant.
+var (
+	SharingSetting   = both([]string{graphNames.sharing}, []string{getTenantNames.sharing})
+	DomainLists      = both([]string{graphNames.mode, graphNames.allowed, graphNames.blocked}, []string{getTenantNames.mode, getTenantNames.allowed, getTenantNames.blocked})
+	ResharingSetting = both([]string{"isResharingByExternalUsersEnabled"}, []string{"PreventExternalUsersFromResharing"})
+)
+
+func both(settings, tenant []string) lint.Reading {
+	return lint.Reads("the settings of SharePoint",
+		lint.Need{Kind: lint.SharePointSettings, Requires: settings},
+		lint.Need{Kind: lint.SharePointTenant, InsteadOf: lint.SharePointSettings, Requires: tenant})
+}
+
 // SharePoints returns the settings of SharePoint in an export: Graph's, then those of
 // Get-SPOTenant. They tell of one and the same object.
 func SharePoints(t lint.Tenant) iter.Seq[SharePoint] {

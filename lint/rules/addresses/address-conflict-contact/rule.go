@@ -21,28 +21,12 @@ var Rule = &lint.Rule{
 	Subject:  "addresses",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:     lint.User,
-			Requires: []string{"id", "mail", "proxyAddresses", "otherMails"},
-			Completes: []string{
-				"userPrincipalName", "externalUserState", "creationType", "identities",
-				"onPremisesSyncEnabled",
-			},
-			Optional: []string{"onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
-		},
-		{
-			Kind:      lint.Contact,
-			Requires:  []string{"id", "mail", "proxyAddresses"},
-			Completes: []string{"onPremisesSyncEnabled"},
-			Optional:  []string{"onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
-		},
+		{Kind: lint.User, Requires: []string{"id"}},
+		{Kind: lint.Contact, Requires: []string{"id"}},
 		// No other rule tells of a group that has the address too.
-		{
-			Kind:     lint.Group,
-			Optional: []string{"mail", "proxyAddresses", "onPremisesSyncEnabled", "onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
-			Refines:  true,
-		},
+		{Kind: lint.Group, Refines: true},
 	},
+	Uses:  []lint.Use{directory.Synced},
 	Index: directory.Addresses,
 	Join:  join,
 }
@@ -94,7 +78,7 @@ func place(contact directory.Owner) lint.Value {
 // https://learn.microsoft.com/en-us/entra/architecture/multi-tenant-common-considerations
 func consequence(contact, user directory.Owner) display.Safe {
 	switch external, proxy := user.External(), user.Hold.Proxy(); {
-	case external && proxy && directory.Synced(contact.Record):
+	case external && proxy && directory.Synced.Of(contact.Record):
 		return "the next synchronization takes it from the user, and a new invitation to it is refused for a conflict in proxyAddresses"
 	case user.Role == directory.BareExternalUser:
 		return "the user is not mail-enabled, and a new invitation to it is refused for a conflict in proxyAddresses"

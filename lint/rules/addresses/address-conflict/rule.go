@@ -21,32 +21,13 @@ var Rule = &lint.Rule{
 	Subject:  "addresses",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:     lint.User,
-			Requires: []string{"id", "mail", "proxyAddresses", "otherMails"},
-			Completes: []string{
-				"userPrincipalName", "externalUserState", "creationType", "identities",
-				"onPremisesSyncEnabled",
-			},
-			Optional: []string{"onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
-			Partial:  true,
-		},
-		object(lint.Contact),
-		object(lint.Group),
+		{Kind: lint.User, Partial: true},
+		{Kind: lint.Contact, Partial: true},
+		{Kind: lint.Group, Partial: true},
 	},
+	Uses:  []lint.Use{directory.Synced},
 	Index: directory.Addresses,
 	Join:  join,
-}
-
-// object is what the rule reads of a contact or a group.
-func object(kind lint.Kind) lint.Need {
-	return lint.Need{
-		Kind:      kind,
-		Requires:  []string{"id", "mail", "proxyAddresses"},
-		Completes: []string{"onPremisesSyncEnabled"},
-		Optional:  []string{"onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
-		Partial:   true,
-	}
 }
 
 func join(p *lint.Pass, addresses lint.Gathered) {
@@ -100,7 +81,7 @@ func consequence(owners []directory.Owner) display.Safe {
 // fix says what to do with the owner that is to change.
 func fix(f *lint.Finding, change directory.Owner, others []directory.Owner) {
 	id, where := change.Object().ID, display.Safe("")
-	if directory.Synced(change.Record) {
+	if directory.Synced.Of(change.Record) {
 		where = " on-premises"
 	}
 	switch {

@@ -19,16 +19,13 @@ var Rule = &lint.Rule{
 	Subject:  "addresses",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			// Who is not external is told by all of these.
-			Kind:     lint.User,
-			Requires: []string{"id", "mail", "proxyAddresses", "userPrincipalName", "externalUserState", "creationType", "identities"},
-			Optional: []string{"otherMails", "onPremisesSyncEnabled", "onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
-		},
-		// An address that a contact or a group has too is told of by another rule.
-		{Kind: lint.Contact, Optional: []string{"mail", "proxyAddresses"}, Refines: true},
-		{Kind: lint.Group, Optional: []string{"mail", "proxyAddresses"}, Refines: true},
+		{Kind: lint.User, Requires: []string{"id"}, Optional: []string{"otherMails"}},
+		// An address that a contact or a group has too is reported by another rule.
+		{Kind: lint.Contact, Refines: true},
+		{Kind: lint.Group, Refines: true},
 	},
+	// That a user is not external is told by all of these together.
+	Uses:  []lint.Use{directory.External.Required(), directory.Synced.About(lint.User).Optional()},
 	Index: directory.Addresses,
 	Join:  join,
 }
@@ -44,7 +41,7 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 func report(p *lint.Pass, address *lint.Keyed, users []directory.Owner) {
 	change, others := directory.ToChange(users)
 	where := display.Safe("")
-	if directory.Synced(change.Record) {
+	if directory.Synced.Of(change.Record) {
 		where = " on-premises"
 	}
 	f := p.Report(change.Address.At, "the mail %s of user %s is also that of user %s: cross-tenant synchronization makes one user of them in the other tenant",

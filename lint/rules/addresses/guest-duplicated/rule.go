@@ -22,16 +22,12 @@ var Rule = &lint.Rule{
 	Subject:  "addresses",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:      lint.User,
-			Requires:  []string{"id", "mail", "proxyAddresses", "otherMails"},
-			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
-			Optional:  []string{"onPremisesSyncEnabled", "onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
-		},
-		// An address that a contact or a group has too is told of by another rule.
-		{Kind: lint.Contact, Optional: []string{"mail", "proxyAddresses"}, Refines: true},
-		{Kind: lint.Group, Optional: []string{"mail", "proxyAddresses"}, Refines: true},
+		{Kind: lint.User, Requires: []string{"id"}},
+		// An address that a contact or a group has too is reported by another rule.
+		{Kind: lint.Contact, Refines: true},
+		{Kind: lint.Group, Refines: true},
 	},
+	Uses:  []lint.Use{directory.Synced.About(lint.User).Optional()},
 	Index: directory.Addresses,
 	Join:  join,
 }
@@ -53,7 +49,7 @@ func report(p *lint.Pass, address *lint.Keyed, guests []directory.Owner) {
 		About("otherUsers", ids(others)). // the same ones by another address are the same finding
 		Fixf("delete external user %s if both are one person, once external user %s has its access", change.Object().ID, other.Object().ID)
 	for _, guest := range guests {
-		if directory.Pending(guest.Record) {
+		if directory.Pending.Of(guest.Record) {
 			f.Notef("%s has not redeemed the invitation yet", guest.Object().Label())
 		}
 	}
@@ -76,7 +72,7 @@ func ids(owners []directory.Owner) string {
 func spare(guests []directory.Owner) (change directory.Owner, others []directory.Owner) {
 	var pending []directory.Owner
 	for _, guest := range guests {
-		if directory.Pending(guest.Record) {
+		if directory.Pending.Of(guest.Record) {
 			pending = append(pending, guest)
 		}
 	}

@@ -22,20 +22,9 @@ var Rule = &lint.Rule{
 	Subject:  "addresses",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:      lint.User,
-			Requires:  []string{"id", "mail", "otherMails"},
-			Completes: []string{"proxyAddresses", "userPrincipalName", "externalUserState", "creationType", "identities"},
-			Optional:  []string{"onPremisesProvisioningErrors"},
-		},
-		{
-			Kind: lint.Contact, Requires: []string{"id", "mail"}, Completes: []string{"proxyAddresses"},
-			Optional: []string{"onPremisesProvisioningErrors"}, Partial: true,
-		},
-		{
-			Kind: lint.Group, Requires: []string{"id", "mail"}, Completes: []string{"proxyAddresses"},
-			Optional: []string{"onPremisesProvisioningErrors"}, Partial: true,
-		},
+		{Kind: lint.User, Requires: []string{"id"}, Completes: []string{"proxyAddresses"}},
+		{Kind: lint.Contact, Completes: []string{"proxyAddresses"}, Partial: true},
+		{Kind: lint.Group, Completes: []string{"proxyAddresses"}, Partial: true},
 	},
 	Index: directory.Addresses,
 	Join:  join,

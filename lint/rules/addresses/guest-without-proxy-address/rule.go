@@ -22,15 +22,11 @@ var Rule = &lint.Rule{
 	Subject:  "addresses",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:      lint.User,
-			Requires:  []string{"id", "mail", "proxyAddresses", "otherMails"},
-			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
-			Optional:  []string{"userType", "onPremisesProvisioningErrors"},
-		},
-		{Kind: lint.Contact, Optional: []string{"mail", "proxyAddresses", "onPremisesProvisioningErrors"}, Refines: true},
-		{Kind: lint.Group, Optional: []string{"mail", "proxyAddresses", "onPremisesProvisioningErrors"}, Refines: true},
+		{Kind: lint.User, Requires: []string{"id"}},
+		{Kind: lint.Contact, Refines: true},
+		{Kind: lint.Group, Refines: true},
 	},
+	Uses:  []lint.Use{directory.IsGuest.Optional()},
 	Index: directory.Addresses,
 	Join:  join,
 }

@@ -18,17 +18,10 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "addresses",
 	Page:     page,
-	Needs: []lint.Need{
-		{
-			Kind:      lint.User,
-			Requires:  []string{"mail", "userType"},
-			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities", "assignedPlans"},
-		},
-		{Kind: lint.Domain, Completes: []string{"id", "isVerified"}, Optional: []string{"isInitial", "authenticationType"}},
-		{Kind: lint.Organization, Requires: []string{"verifiedDomains"}, InsteadOf: lint.Domain},
-	},
-	Index: directory.UserDomains,
-	Join:  join,
+	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"mail"}, Completes: []string{"assignedPlans"}}},
+	Uses:     []lint.Use{directory.TenantDomains, directory.IsGuest.Required()},
+	Index:    directory.UserDomains,
+	Join:     join,
 }
 
 func join(p *lint.Pass, users lint.Gathered) {

@@ -23,23 +23,28 @@ var Rule = &lint.Rule{
 	Subject:  "addresses",
 	Page:     page,
 	Needs: []lint.Need{
-		object(lint.User, "userPrincipalName", "otherMails", "externalUserState", "creationType", "identities"),
-		object(lint.Contact),
-		object(lint.Group),
+		{
+			Kind:     lint.User,
+			Requires: []string{"onPremisesProvisioningErrors"},
+			Optional: []string{"mail", "proxyAddresses", "otherMails"},
+			Partial:  true,
+		},
+		{
+			Kind:     lint.Contact,
+			Requires: []string{"onPremisesProvisioningErrors"},
+			Optional: []string{"mail", "proxyAddresses"},
+			Partial:  true,
+		},
+		{
+			Kind:     lint.Group,
+			Requires: []string{"onPremisesProvisioningErrors"},
+			Optional: []string{"mail", "proxyAddresses"},
+			Partial:  true,
+		},
 	},
+	Uses:  []lint.Use{directory.External.Optional(), directory.Synced.Optional()},
 	Index: directory.Addresses,
 	Join:  join,
-}
-
-// object is what the rule reads of a kind. All but the errors only serves to name the
-// object that has the value.
-func object(kind lint.Kind, more ...string) lint.Need {
-	return lint.Need{
-		Kind:     kind,
-		Requires: []string{"onPremisesProvisioningErrors"},
-		Optional: append([]string{"id", "mail", "proxyAddresses", "onPremisesSyncEnabled", "onPremisesSyncBehavior"}, more...),
-		Partial:  true,
-	}
 }
 
 func join(p *lint.Pass, addresses lint.Gathered) {

@@ -24,18 +24,14 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "addresses",
 	Page:     page,
-	Needs:    []lint.Need{needs(lint.User), needs(lint.Group), needs(lint.Contact)},
-	On:       []lint.Kind{lint.User, lint.Group, lint.Contact},
-	Check:    check,
-}
-
-func needs(kind lint.Kind) lint.Need {
-	return lint.Need{
-		Kind:     kind,
-		Requires: []string{"proxyAddresses"},
-		Optional: []string{"onPremisesSyncEnabled", "onPremisesSyncBehavior"},
-		Partial:  true,
-	}
+	Needs: []lint.Need{
+		{Kind: lint.User, Requires: []string{"proxyAddresses"}, Partial: true},
+		{Kind: lint.Group, Requires: []string{"proxyAddresses"}, Partial: true},
+		{Kind: lint.Contact, Requires: []string{"proxyAddresses"}, Partial: true},
+	},
+	Uses:  []lint.Use{directory.Synced.Optional()},
+	On:    []lint.Kind{lint.User, lint.Group, lint.Contact},
+	Check: check,
 }
 
 // maxEntry is how long an entry may be, in characters with its prefix.
@@ -78,7 +74,7 @@ func report(p *lint.Pass, entry lint.Value, faults []fault) {
 
 func advise(f *lint.Finding, r *lint.Record, what display.Safe) {
 	where := display.Safe("in Exchange")
-	if directory.Synced(r) {
+	if directory.Synced.Of(r) {
 		where = "in the on-premises directory, and let it synchronize"
 	}
 	f.Fixf("%s, %s", what, where)

@@ -21,11 +21,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "applications",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.DeletedApplication, Requires: []string{"displayName", "deletedDateTime"}},
-	},
-	On:    []lint.Kind{lint.DeletedApplication},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.DeletedApplication, Requires: []string{"displayName", "deletedDateTime"}}},
+	On:       []lint.Kind{lint.DeletedApplication},
+	Check:    check,
 }
 
 // restorable is how many days a deleted application can be restored for.

@@ -20,8 +20,8 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs: []lint.Need{
 		{Kind: lint.AuthenticationFlowsPolicy, Requires: []string{"selfServiceSignUp"}},
-		{Kind: lint.Application, Requires: []string{"displayName"}},
-		{Kind: lint.DeletedApplication, Optional: []string{"displayName"}, Refines: true},
+		{Kind: lint.Application},
+		{Kind: lint.DeletedApplication, Refines: true},
 	},
 	Index: applications,
 	Join:  join,
@@ -39,9 +39,9 @@ const (
 // many others.
 var applications = &lint.Index{
 	Name: "aad-extensions-app",
-	Reads: map[lint.Kind][]string{
-		lint.Application:        {"displayName"},
-		lint.DeletedApplication: {"displayName"},
+	Needs: []lint.Need{
+		{Kind: lint.Application, Requires: []string{"displayName"}},
+		{Kind: lint.DeletedApplication, Requires: []string{"displayName"}},
 	},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		name := r.Get("displayName")

@@ -22,11 +22,7 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs: []lint.Need{
 		{Kind: lint.Organization, Requires: []string{"id"}},
-		{
-			Kind:     lint.ServicePrincipal,
-			Requires: []string{"appOwnerOrganizationId", "appRoleAssignmentRequired"},
-			Optional: []string{"appId", "displayName", "accountEnabled"},
-		},
+		{Kind: lint.ServicePrincipal, Optional: []string{"appId"}},
 	},
 	Index: open,
 	Join:  join,
@@ -39,9 +35,11 @@ const openApplication lint.Role = 0
 // says.
 var open = &lint.Index{
 	Name: "applications that require no assignment",
-	Reads: map[lint.Kind][]string{
-		lint.ServicePrincipal: {"displayName", "appOwnerOrganizationId", "appRoleAssignmentRequired", "accountEnabled"},
-	},
+	Needs: []lint.Need{{
+		Kind:     lint.ServicePrincipal,
+		Requires: []string{"appOwnerOrganizationId", "appRoleAssignmentRequired"},
+		Optional: []string{"displayName", "accountEnabled"},
+	}},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		if r.Get("appRoleAssignmentRequired").Raw() != "false" || r.Get("accountEnabled").Raw() == "false" || directory.ExtensionsApp(r.Get("displayName").Text()) {
 			return

@@ -23,16 +23,8 @@ var Rule = &lint.Rule{
 	Subject:  "applications",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:     lint.ServicePrincipal,
-			Requires: []string{"id", "signInAudience", "appRoleAssignedTo"},
-			Optional: []string{"appId", "preferredSingleSignOnMode"},
-		},
-		{
-			Kind:      lint.User,
-			Requires:  []string{"id", "userPrincipalName"},
-			Completes: []string{"externalUserState", "creationType", "identities"},
-		},
+		{Kind: lint.ServicePrincipal, Requires: []string{"id", "signInAudience"}},
+		{Kind: lint.User},
 	},
 	Index: directory.Assignments,
 	Join:  join,

@@ -24,21 +24,16 @@ var Rule = &lint.Rule{
 	Subject:  "applications",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationInbound"}, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationInbound"}, Partial: true},
 		{
 			Kind:     lint.ServicePrincipal,
-			Requires: []string{"id", "appId", "appRoleAssignmentRequired", "appRoleAssignedTo"},
+			Requires: []string{"id", "appId", "appRoleAssignmentRequired"},
 			Optional: []string{"accountEnabled"},
 		},
-		{
-			Kind:      lint.User,
-			Requires:  []string{"id", "userPrincipalName"},
-			Completes: []string{"externalUserState", "creationType", "identities"},
-		},
-		{Kind: lint.Group, Optional: []string{"members"}, Refines: true},
-		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Partial: true},
+		{Kind: lint.User},
+		{Kind: lint.Group, Optional: []string{"members@odata.nextLink"}, Refines: true},
+		{Kind: lint.GroupMember, Partial: true},
 	},
+	Uses:  []lint.Use{crosstenant.Settings(crosstenant.CollaborationInbound).Required(), directory.ListedMembers.Of(lint.Group)},
 	Index: directory.Assignments,
 	Join:  join,
 }

@@ -22,7 +22,7 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "conditionalaccess",
 	Page:     page,
-	Needs:    []lint.Need{{Kind: lint.ConditionalAccessPolicy, Requires: conditionalaccess.Properties}},
+	Uses:     []lint.Use{conditionalaccess.Policies},
 	On:       []lint.Kind{lint.ConditionalAccessPolicy},
 	Check:    check,
 }

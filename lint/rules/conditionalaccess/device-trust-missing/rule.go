@@ -22,12 +22,8 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "conditionalaccess",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.ConditionalAccessPolicy, Requires: conditionalaccess.Properties},
-		{Kind: lint.CrossTenantAccessPolicyDefault, Reads: []string{"inboundTrust"}, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Reads: []string{"inboundTrust"}, Partial: true},
-	},
-	Join: join,
+	Uses:     []lint.Use{conditionalaccess.Policies, crosstenant.InboundTrust.Handled()},
+	Join:     join,
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {

@@ -24,12 +24,7 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs: []lint.Need{
 		{Kind: lint.ConditionalAccessPolicy, Requires: []string{"state", "conditions"}},
-		{
-			Kind:      lint.User,
-			Requires:  []string{"userType"},
-			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
-			Optional:  []string{"mail", "otherMails"},
-		},
+		{Kind: lint.User},
 	},
 	Index: directory.Externals,
 	Join:  join,

@@ -39,7 +39,7 @@ func TestLooked(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := report.Rules[0]; got.Status != want || len(report.Findings) != 0 {
-			t.Errorf("%d: %s, %s, %d findings", n, got.Status, got.Reason, len(report.Findings))
+			t.Errorf("%d: %s, %s, %d findings", n, got.Status, got.Reasons, len(report.Findings))
 		}
 	}
 }

@@ -128,7 +128,7 @@ func guests(t lint.Tenant, id string) (has, known bool) {
 		return false, t.Complete(lint.Group)
 	case !group.Get("groupTypes").Exists(), !group.Get("membershipRule").Exists():
 		return false, false
-	case !directory.Dynamic(group):
+	case !directory.Dynamic.Of(group):
 		return false, true
 	}
 	rule, ok := directory.RuleOf(group)

@@ -22,17 +22,11 @@ var Rule = &lint.Rule{
 	Subject:  "conditionalaccess",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.ConditionalAccessPolicy, Reads: conditionalaccess.Properties},
-		{Kind: lint.Group, Optional: []string{"groupTypes", "membershipRule"}, Refines: true},
-		{
-			Kind: lint.User,
-			Optional: []string{
-				"userType", "userPrincipalName", "externalUserState", "creationType", "identities", "mail", "otherMails",
-			},
-			Refines: true,
-		},
+		{Kind: lint.Group, Refines: true},
+		{Kind: lint.User, Refines: true},
 		{Kind: lint.Organization, Refines: true},
 	},
+	Uses:  []lint.Use{conditionalaccess.Policies.Handled(), directory.DynamicRule},
 	Index: directory.Externals,
 	Join:  join,
 }
@@ -42,7 +36,7 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	var near, all []attempt
 	var incomplete, groups, enforced bool
 	for _, policy := range policies {
-		if slices.ContainsFunc(conditionalaccess.Properties, func(name string) bool { return !policy.Record.Get(name).Exists() }) {
+		if !policy.Exported() {
 			incomplete = true
 			continue
 		}

@@ -21,11 +21,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "conditionalaccess",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.ConditionalAccessPolicy, Requires: conditionalaccess.Properties},
-		{Kind: lint.Group, Reads: []string{"groupTypes", "membershipRule"}, Partial: true},
-	},
-	Join: join,
+	Needs:    []lint.Need{{Kind: lint.Group, Partial: true}},
+	Uses:     []lint.Use{conditionalaccess.Policies, directory.DynamicRule.Handled()},
+	Join:     join,
 }
 
 // azureManagement is the Windows Azure Service Management API, which stands for the
@@ -99,7 +97,7 @@ func dynamic(p *lint.Pass, id string) (*lint.Record, *directory.MembershipRule) 
 		p.Cannot("a policy blocks Azure management for a group that was exported without groupTypes or membershipRule")
 		p.Export(lint.Group)
 		return nil, nil
-	case !directory.Dynamic(group):
+	case !directory.Dynamic.Of(group):
 		return nil, nil
 	}
 	rule, ok := directory.RuleOf(group)

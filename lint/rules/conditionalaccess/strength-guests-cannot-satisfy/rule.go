@@ -22,14 +22,12 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "conditionalaccess",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.ConditionalAccessPolicy, Requires: conditionalaccess.Properties},
-		{
-			Kind:     lint.User,
-			Requires: []string{"identities", "userType"},
-			Optional: []string{"userPrincipalName", "externalUserState", "creationType", "mail", "otherMails"},
-		},
-	},
+	Needs: []lint.Need{{
+		Kind:     lint.User,
+		Requires: []string{"identities"},
+		Optional: []string{"userPrincipalName", "externalUserState", "creationType"},
+	}},
+	Uses:  []lint.Use{conditionalaccess.Policies},
 	Index: directory.Externals,
 	Join:  join,
 }

@@ -24,33 +24,10 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Completes: crosstenant.ScopeProperties, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId"}, Completes: crosstenant.ScopeProperties, Partial: true},
-		{
-			Kind:     lint.RoleAssignment,
-			Requires: []string{"principalId"},
-			Optional: []string{"roleDefinitionId", "directoryScopeId", "principal"},
-			Partial:  true,
-		},
-		{
-			Kind:      lint.DirectoryRole,
-			Requires:  []string{"members"},
-			Optional:  []string{"roleTemplateId", "displayName"},
-			Partial:   true,
-			InsteadOf: lint.RoleAssignment,
-		},
-		{
-			Kind:      lint.User,
-			Requires:  []string{"id"},
-			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
-			Partial:   true,
-		},
-		// Of these only the groups that hold a role are needed, and their members. Where
-		// they are missing the rule says so.
-		{Kind: lint.Group, Optional: []string{"id", "members"}, Refines: true},
-		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Refines: true},
-		{Kind: lint.ServicePrincipal, Refines: true},
+		{Kind: lint.RoleAssignment, Optional: []string{"roleDefinitionId"}, Partial: true},
+		{Kind: lint.DirectoryRole, Optional: []string{"roleTemplateId"}, Partial: true, InsteadOf: lint.RoleAssignment},
 	},
+	Uses:  []lint.Use{crosstenant.Settings(crosstenant.Scopes...), directory.HoldersOfRoles, directory.SignInOf},
 	Index: directory.Memberships,
 	Join:  join,
 }
@@ -170,7 +147,7 @@ func externalHolders(p *lint.Pass, memberships lint.Gathered) []holder {
 	for _, h := range directory.RoleHolders(p, memberships, directory.HolderQuery{
 		Role: func(directory.Holding) bool { return true },
 		Who: func(h directory.RoleHolder) bool {
-			return h.User != nil && directory.External(h.User) && maybeEntra(directory.SignInOf(h.User))
+			return h.User != nil && directory.External.Of(h.User) && maybeEntra(directory.SignInOf.Of(h.User))
 		},
 		Once: true,
 	}) {

@@ -18,7 +18,7 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicy, Requires: []string{"allowedCloudEndpoints"}}},
+	Uses:     []lint.Use{crosstenant.AllowedClouds},
 	On:       []lint.Kind{lint.CrossTenantAccessPolicy},
 	Check:    check,
 }

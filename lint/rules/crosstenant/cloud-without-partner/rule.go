@@ -20,11 +20,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicy, Requires: []string{"allowedCloudEndpoints"}},
-		{Kind: lint.CrossTenantAccessPolicyPartner},
-	},
-	Join: join,
+	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner}},
+	Uses:     []lint.Use{crosstenant.AllowedClouds},
+	Join:     join,
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {

@@ -25,19 +25,10 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Options:  Options{},
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationInbound"}, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationInbound"}, Partial: true},
-		{
-			Kind: lint.User,
-			Optional: []string{
-				"userPrincipalName", "externalUserState", "creationType", "identities", "userType", "mail", "otherMails",
-			},
-			Refines: true,
-		},
-	},
-	Index: directory.Externals,
-	Join:  join,
+	Needs:    []lint.Need{{Kind: lint.User, Refines: true}},
+	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationInbound).Required()},
+	Index:    directory.Externals,
+	Join:     join,
 }
 
 func join(p *lint.Pass, externals lint.Gathered) {

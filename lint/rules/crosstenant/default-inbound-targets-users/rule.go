@@ -18,10 +18,10 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:      lint.CrossTenantAccessPolicyDefault,
-		Completes: []string{"b2bCollaborationInbound", "b2bDirectConnectInbound", "tenantRestrictions"},
-	}},
+	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyDefault}},
+	Uses: []lint.Use{
+		crosstenant.Settings(crosstenant.CollaborationInbound, crosstenant.DirectConnectInbound, crosstenant.TenantRestrictions).Of(lint.CrossTenantAccessPolicyDefault),
+	},
 	Join: join,
 }
 

@@ -40,9 +40,7 @@ func (d demand) all(tenant string) bool { return d.organizations.From(tenant) ==
 func demandsOf(t lint.Tenant) demands {
 	d := demands{listing: make(map[string][]int), complete: t.Has(lint.ConditionalAccessPolicy)}
 	for _, policy := range conditionalaccess.Read(t) {
-		for _, property := range conditionalaccess.Properties {
-			d.complete = d.complete && policy.Record.Get(property).Exists()
-		}
+		d.complete = d.complete && policy.Exported()
 		if policy.Enabled() && policy.Grant().RequiresMFA() && reaches(policy) {
 			d.add(policy)
 		}

@@ -22,11 +22,14 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bDirectConnectInbound", "inboundTrust"}, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bDirectConnectInbound", "inboundTrust"}, Partial: true},
 		// Most tenants have direct connect blocked, and need no policies to tell.
 		// Where one could make a warning an error, demands.tell says that it is missed.
-		{Kind: lint.ConditionalAccessPolicy, Optional: conditionalaccess.Properties, Refines: true},
+		{Kind: lint.ConditionalAccessPolicy, Refines: true},
+	},
+	Uses: []lint.Use{
+		crosstenant.Settings(crosstenant.DirectConnectInbound).Required(),
+		crosstenant.InboundTrust.Required(),
+		conditionalaccess.Policies,
 	},
 	Join: join,
 }

@@ -22,13 +22,10 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:      lint.CrossTenantAccessPolicyPartner,
-		Requires:  []string{"tenantId", "isInMultiTenantOrganization"},
-		Completes: []string{"automaticUserConsentSettings", "identitySynchronization"},
-	}},
-	On:    []lint.Kind{lint.CrossTenantAccessPolicyPartner},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "isInMultiTenantOrganization"}}},
+	Uses:     []lint.Use{crosstenant.Consent, crosstenant.Synchronization},
+	On:       []lint.Kind{lint.CrossTenantAccessPolicyPartner},
+	Check:    check,
 }
 
 func check(p *lint.Pass, record *lint.Record) {

@@ -3,7 +3,6 @@ package partnerredundant
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 
 	"tenantlint/lint"
@@ -19,12 +18,13 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicy, Requires: []string{"allowedCloudEndpoints"}},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: slices.Concat(crosstenant.ScopeProperties, []string{
-			"tenantId", "inboundTrust", "automaticUserConsentSettings", "identitySynchronization",
-			"isServiceProvider", "isInMultiTenantOrganization",
-		})},
+	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"isServiceProvider", "isInMultiTenantOrganization"}}},
+	Uses: []lint.Use{
+		crosstenant.AllowedClouds,
+		crosstenant.Settings(crosstenant.Scopes...).Required().Of(lint.CrossTenantAccessPolicyPartner),
+		crosstenant.InboundTrust.Required().Of(lint.CrossTenantAccessPolicyPartner),
+		crosstenant.Consent.Required(),
+		crosstenant.Synchronization.Required(),
 	},
 	Join: join,
 }

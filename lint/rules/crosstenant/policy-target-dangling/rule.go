@@ -20,15 +20,12 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Completes: outbound, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId"}, Completes: outbound, Partial: true},
 		{Kind: lint.User, Requires: []string{"id"}, Partial: true},
-		{Kind: lint.Group, Requires: []string{"id"}, Partial: true},
+		{Kind: lint.Group, Partial: true},
 	},
+	Uses: []lint.Use{crosstenant.Settings(crosstenant.CollaborationOutbound, crosstenant.DirectConnectOutbound)},
 	Join: join,
 }
-
-var outbound = []string{"b2bCollaborationOutbound", "b2bDirectConnectOutbound"}
 
 func join(p *lint.Pass, _ lint.Gathered) {
 	for _, party := range crosstenant.Read(p.Tenant).Parties() {

@@ -18,10 +18,7 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationInbound"}, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationInbound"}, Partial: true},
-	},
+	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationInbound).Required()},
 	Join: func(p *lint.Pass, _ lint.Gathered) {
 		crosstenant.RightsManagementBlock{
 			Scope: crosstenant.CollaborationInbound,

@@ -19,10 +19,7 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationOutbound"}, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationOutbound"}, Partial: true},
-	},
+	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationOutbound).Required()},
 	Join: func(p *lint.Pass, _ lint.Gathered) {
 		crosstenant.Read(p.Tenant).Judge(crosstenant.CollaborationOutbound, func(party *crosstenant.Party) *lint.Finding {
 			return judge(p, party)

@@ -20,10 +20,8 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationInbound"}, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "identitySynchronization", "b2bCollaborationInbound"}},
-	},
+	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner}},
+	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationInbound).Required(), crosstenant.Synchronization.Required()},
 	Join: func(p *lint.Pass, _ lint.Gathered) {
 		for _, partner := range crosstenant.Read(p.Tenant).Partners {
 			judge(p, partner)

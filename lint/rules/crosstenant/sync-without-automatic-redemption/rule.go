@@ -19,12 +19,10 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:     lint.CrossTenantAccessPolicyPartner,
-		Requires: []string{"tenantId", "identitySynchronization", "automaticUserConsentSettings"},
-	}},
-	On:    []lint.Kind{lint.CrossTenantAccessPolicyPartner},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId"}}},
+	Uses:     []lint.Use{crosstenant.Consent.Required(), crosstenant.Synchronization.Required()},
+	On:       []lint.Kind{lint.CrossTenantAccessPolicyPartner},
+	Check:    check,
 }
 
 func check(p *lint.Pass, record *lint.Record) {

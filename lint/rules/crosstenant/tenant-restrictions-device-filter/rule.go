@@ -18,11 +18,8 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"tenantRestrictions"}, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "tenantRestrictions"}, Partial: true},
-	},
-	Join: join,
+	Uses:     []lint.Use{crosstenant.Settings(crosstenant.TenantRestrictions).Required()},
+	Join:     join,
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {

@@ -18,11 +18,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:     lint.CrossTenantAccessPolicyPartner,
-		Requires: []string{"tenantId", "tenantRestrictions"},
-	}},
-	Join: join,
+	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner}},
+	Uses:     []lint.Use{crosstenant.Settings(crosstenant.TenantRestrictions).Required().Of(lint.CrossTenantAccessPolicyPartner)},
+	Join:     join,
 }
 
 // microsoftAccounts is the tenant that stands for consumer accounts.

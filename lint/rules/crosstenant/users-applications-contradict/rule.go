@@ -19,11 +19,8 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "crosstenant",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Completes: crosstenant.ScopeProperties, Partial: true},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId"}, Completes: crosstenant.ScopeProperties, Partial: true},
-	},
-	Join: join,
+	Uses:     []lint.Use{crosstenant.Settings(crosstenant.Scopes...)},
+	Join:     join,
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {

@@ -19,13 +19,10 @@ var Rule = &lint.Rule{
 	Subject:  "federation",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:      lint.User,
-			Requires:  []string{"userPrincipalName", "onPremisesImmutableId"},
-			Completes: []string{"externalUserState", "creationType", "identities"},
-		},
-		{Kind: lint.Domain, Requires: []string{"id", "authenticationType"}, Optional: []string{"isVerified", "isInitial"}},
+		{Kind: lint.User, Requires: []string{"userPrincipalName", "onPremisesImmutableId"}},
+		{Kind: lint.Domain, Requires: []string{"id", "authenticationType"}},
 	},
+	Uses:  []lint.Use{directory.TenantDomains.Of(lint.Domain).Optional()},
 	Index: directory.UserDomains,
 	Join:  join,
 }

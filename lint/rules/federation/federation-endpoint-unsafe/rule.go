@@ -21,13 +21,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "federation",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:      lint.ExternalDomainFederation,
-		Requires:  []string{"passiveSignInUri"},
-		Completes: []string{"domains"},
-	}},
-	On:    []lint.Kind{lint.ExternalDomainFederation},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.ExternalDomainFederation, Requires: []string{"passiveSignInUri"}, Completes: []string{"domains"}}},
+	On:       []lint.Kind{lint.ExternalDomainFederation},
+	Check:    check,
 }
 
 func check(p *lint.Pass, federation *lint.Record) {

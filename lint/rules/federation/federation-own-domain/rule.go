@@ -21,9 +21,9 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs: []lint.Need{
 		{Kind: lint.ExternalDomainFederation, Requires: []string{"domains"}},
-		{Kind: lint.Domain, Requires: []string{"id", "isVerified"}, Optional: []string{"isInitial", "authenticationType"}},
-		{Kind: lint.Organization, Requires: []string{"verifiedDomains"}, InsteadOf: lint.Domain},
+		{Kind: lint.Domain, Requires: []string{"id", "isVerified"}},
 	},
+	Uses: []lint.Use{directory.TenantDomains},
 	Join: join,
 }
 

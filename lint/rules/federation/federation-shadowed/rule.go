@@ -18,11 +18,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "federation",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"invitationRedemptionIdentityProviderConfiguration"}},
-		{Kind: lint.ExternalDomainFederation},
-	},
-	Join: join,
+	Needs:    []lint.Need{{Kind: lint.ExternalDomainFederation}},
+	Uses:     []lint.Use{crosstenant.RedemptionOrder},
+	Join:     join,
 }
 
 // examples is how many federations a finding shows.

@@ -20,10 +20,11 @@ const (
 // are assigned to.
 var EveryoneGroups = &lint.Index{
 	Name: "groups of everyone",
-	Reads: map[lint.Kind][]string{
-		lint.Group:            {"id", "groupTypes", "membershipRule"},
-		lint.ServicePrincipal: {"appRoleAssignedTo"},
+	Needs: []lint.Need{
+		{Kind: lint.Group, Requires: []string{"id"}},
+		{Kind: lint.ServicePrincipal, Optional: []string{"appRoleAssignedTo"}},
 	},
+	Uses: []lint.Use{directory.DynamicRule.Required()},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		if r.Kind == lint.Group {
 			groupOfEveryone(r, g)
@@ -42,7 +43,7 @@ func groupOfEveryone(r *lint.Record, g *lint.Gatherer) {
 	switch {
 	case ok && rule.TakesEveryone():
 		g.Add(EveryoneGroup, r.Get("id"), graph.AppendID)
-	case !ok && directory.Dynamic(r) && strings.Contains(strings.ToLower(r.Get("membershipRule").Text()), "objectid"):
+	case !ok && directory.Dynamic.Of(r) && strings.Contains(strings.ToLower(r.Get("membershipRule").Text()), "objectid"):
 		g.Add(MysteriousGroup, r.Get("id"), graph.AppendID)
 	}
 }

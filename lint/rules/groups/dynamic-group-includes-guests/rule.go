@@ -23,13 +23,9 @@ var Rule = &lint.Rule{
 	Subject:  "groups",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:     lint.Group,
-			Requires: []string{"id", "groupTypes", "membershipRule"},
-			Optional: []string{"isAssignableToRole", "assignedLicenses", "appRoleAssignments"},
-		},
+		{Kind: lint.Group, Optional: []string{"isAssignableToRole", "assignedLicenses", "appRoleAssignments"}},
 		{Kind: lint.ConditionalAccessPolicy, Optional: []string{"state", "conditions"}, Refines: true},
-		{Kind: lint.ServicePrincipal, Optional: []string{"appRoleAssignedTo"}, Refines: true},
+		{Kind: lint.ServicePrincipal, Refines: true},
 	},
 	Index: EveryoneGroups,
 	Join:  join,

@@ -20,14 +20,15 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "groups",
 	Page:     page,
-	Needs:    []lint.Need{{Kind: lint.Group, Requires: []string{"groupTypes", "membershipRule"}}},
+	Needs:    []lint.Need{{Kind: lint.Group}},
+	Uses:     []lint.Use{directory.DynamicRule.Required()},
 	On:       []lint.Kind{lint.Group},
 	Check:    check,
 }
 
 func check(p *lint.Pass, group *lint.Record) {
 	text := group.Get("membershipRule")
-	if text.Text() == "" || !directory.Dynamic(group) {
+	if text.Text() == "" || !directory.Dynamic.Of(group) {
 		return
 	}
 	rule, ok := directory.RuleOf(group)

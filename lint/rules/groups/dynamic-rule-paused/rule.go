@@ -18,14 +18,15 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "groups",
 	Page:     page,
-	Needs:    []lint.Need{{Kind: lint.Group, Requires: []string{"groupTypes", "membershipRuleProcessingState"}}},
+	Needs:    []lint.Need{{Kind: lint.Group, Requires: []string{"membershipRuleProcessingState"}}},
+	Uses:     []lint.Use{directory.Dynamic.Required()},
 	On:       []lint.Kind{lint.Group},
 	Check:    check,
 }
 
 func check(p *lint.Pass, group *lint.Record) {
 	state := group.Get("membershipRuleProcessingState")
-	if !strings.EqualFold(strings.TrimSpace(state.Text()), "Paused") || !directory.Dynamic(group) {
+	if !strings.EqualFold(strings.TrimSpace(state.Text()), "Paused") || !directory.Dynamic.Of(group) {
 		return
 	}
 	p.Report(state, "the rule of dynamic group %s is paused: a user who comes to meet it, as a new guest, is not added, and one who no longer does keeps what the group gives",

@@ -22,13 +22,7 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs: []lint.Need{
 		{Kind: lint.GroupSetting, Requires: []string{"templateId", "values"}},
-		{
-			Kind: lint.User,
-			Optional: []string{
-				"userType", "userPrincipalName", "externalUserState", "creationType", "identities", "mail", "otherMails",
-			},
-			Refines: true,
-		},
+		{Kind: lint.User, Refines: true},
 	},
 	Index: directory.Externals,
 	Join:  join,

@@ -22,25 +22,11 @@ var Rule = &lint.Rule{
 	Subject:  "groups",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:     lint.Group,
-			Requires: []string{"id", "onPremisesSyncEnabled"},
-			Reads:    []string{"members"},
-			Optional: []string{"onPremisesSyncBehavior"},
-		},
-		{
-			Kind:     lint.GroupMember,
-			Optional: []string{"id", "userPrincipalName", "groupId", "members"},
-			Partial:  true,
-		},
-		{
-			Kind:      lint.User,
-			Requires:  []string{"id", "onPremisesSyncEnabled"},
-			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
-			Optional:  []string{"onPremisesSyncBehavior"},
-			Partial:   true,
-		},
+		{Kind: lint.Group, Requires: []string{"id"}},
+		{Kind: lint.GroupMember, Partial: true},
+		{Kind: lint.User, Partial: true},
 	},
+	Uses:  []lint.Use{directory.Synced.Required()},
 	Index: directory.Memberships,
 	Join:  join,
 }

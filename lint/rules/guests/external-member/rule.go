@@ -18,18 +18,15 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "guests",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:      lint.User,
-		Requires:  []string{"userType"},
-		Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
-	}},
-	On:    []lint.Kind{lint.User},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"userType"}}},
+	Uses:     []lint.Use{directory.External},
+	On:       []lint.Kind{lint.User},
+	Check:    check,
 }
 
 func check(p *lint.Pass, user *lint.Record) {
 	userType := user.Get("userType")
-	if !directory.External(user) || !strings.EqualFold(strings.TrimSpace(userType.Text()), "Member") {
+	if !directory.External.Of(user) || !strings.EqualFold(strings.TrimSpace(userType.Text()), "Member") {
 		return
 	}
 	object := user.Object()

@@ -20,12 +20,9 @@ var Rule = &lint.Rule{
 	Subject:  "guests",
 	OptIn:    true,
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:     lint.User,
-		Requires: []string{"userType", "showInAddressList"},
-	}},
-	Index: guests,
-	Join:  join,
+	Needs:    []lint.Need{{Kind: lint.User}},
+	Index:    guests,
+	Join:     join,
 }
 
 // Roles in the index guests.
@@ -37,11 +34,12 @@ const (
 // guests counts the guests, all by one key.
 var guests = &lint.Index{
 	Name:  "guests in the address list",
-	Reads: map[lint.Kind][]string{lint.User: {"userType", "showInAddressList"}},
+	Needs: []lint.Need{{Kind: lint.User, Requires: []string{"showInAddressList"}}},
+	Uses:  []lint.Use{directory.IsGuest.Required()},
 	Keys: func(user *lint.Record, g *lint.Gatherer) {
 		show := user.Get("showInAddressList")
 		switch {
-		case !show.Exists() || !directory.IsGuest(user):
+		case !show.Exists() || !directory.IsGuest.Of(user):
 		case show.True():
 			g.AddText(shown, show, "guest")
 		default:

@@ -19,11 +19,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "guests",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.AuthorizationPolicy, Requires: []string{"guestUserRoleId"}},
-	},
-	On:    []lint.Kind{lint.AuthorizationPolicy},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.AuthorizationPolicy, Requires: []string{"guestUserRoleId"}}},
+	On:       []lint.Kind{lint.AuthorizationPolicy},
+	Check:    check,
 }
 
 func check(p *lint.Pass, authorization *lint.Record) {

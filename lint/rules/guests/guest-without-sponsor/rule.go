@@ -20,12 +20,8 @@ var Rule = &lint.Rule{
 	Subject:  "guests",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:      lint.User,
-			Requires:  []string{"id", "sponsors"},
-			Completes: []string{"accountEnabled", "userPrincipalName", "externalUserState", "creationType", "identities"},
-		},
-		{Kind: lint.Group, Optional: []string{"id"}, Refines: true},
+		{Kind: lint.User},
+		{Kind: lint.Group, Refines: true},
 	},
 	Index: directory.Sponsors,
 	Join:  join,

@@ -16,11 +16,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "guests",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.ExternalIdentitiesPolicy, Requires: []string{"allowExternalIdentitiesToLeave"}},
-	},
-	On:    []lint.Kind{lint.ExternalIdentitiesPolicy},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.ExternalIdentitiesPolicy, Requires: []string{"allowExternalIdentitiesToLeave"}}},
+	On:       []lint.Kind{lint.ExternalIdentitiesPolicy},
+	Check:    check,
 }
 
 func check(p *lint.Pass, policy *lint.Record) {

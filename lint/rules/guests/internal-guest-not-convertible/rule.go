@@ -18,18 +18,16 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "guests",
 	Page:     page,
-	Needs: []lint.Need{{
-		// That a guest is not external is told by all but the last.
-		Kind:     lint.User,
-		Requires: []string{"userType", "userPrincipalName", "externalUserState", "creationType", "identities", "onPremisesUserPrincipalName"},
-	}},
+	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"onPremisesUserPrincipalName"}}},
+	// That a guest is not external is told by all of these together.
+	Uses:  []lint.Use{directory.External.Required(), directory.IsGuest.Required()},
 	On:    []lint.Kind{lint.User},
 	Check: check,
 }
 
 func check(p *lint.Pass, user *lint.Record) {
 	upn := user.Get("onPremisesUserPrincipalName")
-	if upn.Text() == "" || !directory.IsGuest(user) || directory.External(user) {
+	if upn.Text() == "" || !directory.IsGuest.Of(user) || directory.External.Of(user) {
 		return
 	}
 	object := user.Object()

@@ -17,18 +17,15 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "guests",
 	Page:     page,
-	Needs: []lint.Need{{
-		// That a guest is not external is told by all of these.
-		Kind:     lint.User,
-		Requires: []string{"userType", "userPrincipalName", "externalUserState", "creationType", "identities"},
-		Optional: []string{"accountEnabled"},
-	}},
+	Needs:    []lint.Need{{Kind: lint.User, Optional: []string{"accountEnabled"}}},
+	// That a guest is not external is told by all of these together.
+	Uses:  []lint.Use{directory.External.Required(), directory.IsGuest.Required()},
 	On:    []lint.Kind{lint.User},
 	Check: check,
 }
 
 func check(p *lint.Pass, user *lint.Record) {
-	if !directory.IsGuest(user) || directory.External(user) {
+	if !directory.IsGuest.Of(user) || directory.External.Of(user) {
 		return
 	}
 	object := user.Object()

@@ -23,20 +23,16 @@ var Rule = &lint.Rule{
 	Subject:  "invitations",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.AuthorizationPolicy, Requires: []string{"allowInvitesFrom"}},
-		{
-			Kind:     lint.ServicePrincipal,
-			Requires: []string{"id", "appId"},
-			Reads:    []string{"appRoleAssignedTo"},
-			Optional: []string{"appRoleAssignments"},
-		},
+		{Kind: lint.AuthorizationPolicy},
+		{Kind: lint.ServicePrincipal, Requires: []string{"id", "appId"}},
 	},
+	Uses: []lint.Use{settings.InvitersOf, directory.UserInviters},
 	Join: join,
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {
 	for authorization := range p.Tenant.Each(lint.AuthorizationPolicy) {
-		switch inviters := settings.InvitersOf(authorization); inviters {
+		switch inviters := settings.InvitersOf.Of(authorization); inviters {
 		case settings.UnknownInviters:
 			p.Cannot("allowInvitesFrom is empty or has a value that is not documented")
 		case settings.NoInviters, settings.AdminInviters:

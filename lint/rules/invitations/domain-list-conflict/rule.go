@@ -19,14 +19,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "invitations",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:      lint.B2BManagementPolicy,
-		Requires:  []string{"definition"},
-		Completes: []string{"isOrganizationDefault"},
-		Optional:  []string{"type"},
-	}},
-	On:    []lint.Kind{lint.B2BManagementPolicy},
-	Check: check,
+	Uses:     []lint.Use{settings.DomainPolicies},
+	On:       []lint.Kind{lint.B2BManagementPolicy},
+	Check:    check,
 }
 
 func check(p *lint.Pass, r *lint.Record) {

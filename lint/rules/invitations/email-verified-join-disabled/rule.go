@@ -17,11 +17,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "invitations",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.AuthorizationPolicy, Requires: []string{"allowEmailVerifiedUsersToJoinOrganization"}},
-	},
-	On:    []lint.Kind{lint.AuthorizationPolicy},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.AuthorizationPolicy, Requires: []string{"allowEmailVerifiedUsersToJoinOrganization"}}},
+	On:       []lint.Kind{lint.AuthorizationPolicy},
+	Check:    check,
 }
 
 func check(p *lint.Pass, authorization *lint.Record) {

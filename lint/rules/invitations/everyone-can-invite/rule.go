@@ -18,15 +18,14 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "invitations",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.AuthorizationPolicy, Requires: []string{"allowInvitesFrom"}},
-	},
-	On:    []lint.Kind{lint.AuthorizationPolicy},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.AuthorizationPolicy}},
+	Uses:     []lint.Use{settings.InvitersOf},
+	On:       []lint.Kind{lint.AuthorizationPolicy},
+	Check:    check,
 }
 
 func check(p *lint.Pass, authorization *lint.Record) {
-	switch settings.InvitersOf(authorization) {
+	switch settings.InvitersOf.Of(authorization) {
 	case settings.UnknownInviters:
 		p.Cannot("allowInvitesFrom is empty or has a value that is not documented")
 	case settings.EveryoneInvites:

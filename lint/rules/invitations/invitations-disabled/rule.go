@@ -21,15 +21,16 @@ var Rule = &lint.Rule{
 	Subject:  "invitations",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.AuthorizationPolicy, Requires: []string{"allowInvitesFrom"}},
-		{Kind: lint.CrossTenantAccessPolicyPartner, Optional: []string{"identitySynchronization"}, Refines: true},
+		{Kind: lint.AuthorizationPolicy},
+		{Kind: lint.CrossTenantAccessPolicyPartner, Refines: true},
 	},
+	Uses: []lint.Use{settings.InvitersOf, crosstenant.Synchronization},
 	Join: join,
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {
 	for authorization := range p.Tenant.Each(lint.AuthorizationPolicy) {
-		switch settings.InvitersOf(authorization) {
+		switch settings.InvitersOf.Of(authorization) {
 		case settings.UnknownInviters:
 			p.Cannot("allowInvitesFrom is empty or has a value that is not documented")
 		case settings.NoInviters:

@@ -21,37 +21,12 @@ var Rule = &lint.Rule{
 	Subject:  "invitations",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:     lint.RoleAssignment,
-			Requires: []string{"principalId", "roleDefinitionId"},
-			Optional: []string{"directoryScopeId", "principal"},
-			Partial:  true,
-		},
-		{
-			Kind:      lint.DirectoryRole,
-			Requires:  []string{"roleTemplateId", "members"},
-			Optional:  []string{"displayName"},
-			Partial:   true,
-			InsteadOf: lint.RoleAssignment,
-		},
-		{Kind: lint.RoleDefinition, Optional: []string{"id", "templateId", "displayName", "isPrivileged"}, Refines: true},
-		{
-			Kind:      lint.User,
-			Completes: []string{"mail"},
-			Optional:  []string{"userType", "userPrincipalName", "externalUserState", "creationType", "identities"},
-			Partial:   true,
-		},
-		// Of these only the groups that hold the role are needed, and their members. Where
-		// they are missing the rule says so.
-		{Kind: lint.Group, Optional: []string{"id", "isAssignableToRole", "members"}, Refines: true},
-		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Refines: true},
-		{
-			Kind:     lint.ServicePrincipal,
-			Reads:    []string{"appRoleAssignedTo"},
-			Optional: []string{"appId", "appRoleAssignments"},
-			Partial:  true,
-		},
+		{Kind: lint.RoleAssignment, Partial: true},
+		{Kind: lint.DirectoryRole, Partial: true, InsteadOf: lint.RoleAssignment},
+		{Kind: lint.User, Completes: []string{"mail"}, Partial: true},
+		{Kind: lint.ServicePrincipal, Partial: true},
 	},
+	Uses:  []lint.Use{directory.HoldersOfRoles, directory.UserInviters},
 	Index: directory.Memberships,
 	Join:  join,
 }

@@ -21,15 +21,12 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "invitations",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.EmailAuthenticationMethod, Requires: []string{"allowExternalIdToUseEmailOtp"}},
-		{
-			Kind:      lint.User,
-			Requires:  []string{"identities"},
-			Completes: []string{"externalUserState"},
-			Optional:  []string{"userPrincipalName", "creationType", "userType", "mail", "otherMails"},
-		},
-	},
+	Needs: []lint.Need{{
+		Kind:     lint.User,
+		Requires: []string{"identities"},
+		Optional: []string{"userPrincipalName", "creationType", "userType"},
+	}},
+	Uses:  []lint.Use{settings.PasscodeSetting},
 	Index: directory.Externals,
 	Join:  join,
 }

@@ -21,20 +21,13 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "invitations",
 	Page:     page,
-	Needs: []lint.Need{
-		{
-			Kind:      lint.B2BManagementPolicy,
-			Requires:  []string{"definition"},
-			Completes: []string{"isOrganizationDefault"},
-			Optional:  []string{"type"},
-		},
-		{
-			Kind:      lint.User,
-			Requires:  []string{"externalUserState", "mail"},
-			Completes: []string{"otherMails", "userPrincipalName"},
-			Optional:  []string{"userType", "creationType", "identities"},
-		},
-	},
+	Needs: []lint.Need{{
+		Kind:      lint.User,
+		Requires:  []string{"externalUserState", "mail"},
+		Completes: []string{"otherMails"},
+		Optional:  []string{"userType", "creationType", "identities"},
+	}},
+	Uses:  []lint.Use{settings.DomainPolicies},
 	Index: directory.Externals,
 	Join:  join,
 }
@@ -95,7 +88,7 @@ func judge(p *lint.Pass, policies []managed, domain string, users []lint.Hit) {
 
 func report(p *lint.Pass, management managed, domain string, user lint.Hit) {
 	noun, where := display.Safe("external user"), display.Safe("not on the list of allowed domains")
-	if directory.IsGuest(user.Record) {
+	if directory.IsGuest.Of(user.Record) {
 		noun = "guest"
 	}
 	listed := management.domains.Blocks(domain)

@@ -19,11 +19,8 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "invitations",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"invitationRedemptionIdentityProviderConfiguration"}},
-		{Kind: lint.EmailAuthenticationMethod, Requires: []string{"allowExternalIdToUseEmailOtp"}},
-	},
-	Join: join,
+	Uses:     []lint.Use{crosstenant.RedemptionOrder, settings.PasscodeSetting},
+	Join:     join,
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {

@@ -19,11 +19,8 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "invitations",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:     lint.CrossTenantAccessPolicyDefault,
-		Requires: []string{"invitationRedemptionIdentityProviderConfiguration"},
-	}},
-	Join: join,
+	Uses:     []lint.Use{crosstenant.RedemptionOrder},
+	Join:     join,
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {

@@ -17,11 +17,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "invitations",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.AuthenticationFlowsPolicy, Requires: []string{"selfServiceSignUp"}},
-	},
-	On:    []lint.Kind{lint.AuthenticationFlowsPolicy},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.AuthenticationFlowsPolicy, Requires: []string{"selfServiceSignUp"}}},
+	On:       []lint.Kind{lint.AuthenticationFlowsPolicy},
+	Check:    check,
 }
 
 func check(p *lint.Pass, flows *lint.Record) {

@@ -26,16 +26,14 @@ var Rule = &lint.Rule{
 	Subject:  "invitations",
 	Page:     page,
 	Options:  Options{Days: 90},
-	Needs: []lint.Need{{
-		Kind:     lint.User,
-		Requires: []string{"externalUserState", "externalUserStateChangeDateTime"},
-	}},
-	On:    []lint.Kind{lint.User},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"externalUserStateChangeDateTime"}}},
+	Uses:     []lint.Use{directory.Pending.Required()},
+	On:       []lint.Kind{lint.User},
+	Check:    check,
 }
 
 func check(p *lint.Pass, user *lint.Record) {
-	if !directory.Pending(user) {
+	if !directory.Pending.Of(user) {
 		return
 	}
 	changed := user.Get("externalUserStateChangeDateTime")

@@ -25,7 +25,7 @@ var Rule = &lint.Rule{
 		{Kind: lint.RoleAssignment, Completes: []string{"roleDefinitionId", "principalId"}},
 		{Kind: lint.DirectoryRole, Completes: []string{"roleTemplateId", "members"}, InsteadOf: lint.RoleAssignment},
 		{Kind: lint.Organization, Refines: true},
-		{Kind: lint.User, Optional: []string{"creationType"}, Refines: true},
+		{Kind: lint.User, Refines: true},
 	},
 	Index: signedUp,
 	Join:  join,
@@ -36,7 +36,7 @@ const emailVerified lint.Role = 0
 // signedUp indexes users whom nobody made: they signed up with their mail address.
 var signedUp = &lint.Index{
 	Name:  "users who signed up",
-	Reads: map[lint.Kind][]string{lint.User: {"creationType"}},
+	Needs: []lint.Need{{Kind: lint.User, Optional: []string{"creationType"}}},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		if made := r.Get("creationType"); strings.EqualFold(strings.TrimSpace(made.Text()), "EmailVerified") {
 			g.AddText(emailVerified, made, "email-verified")

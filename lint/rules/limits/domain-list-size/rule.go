@@ -27,13 +27,10 @@ var Rule = &lint.Rule{
 	Subject:  "limits",
 	Page:     page,
 	Options:  Options{LimitCharacters: 25_000, WarnAtPercent: 80},
-	Needs: []lint.Need{{
-		Kind:     lint.B2BManagementPolicy,
-		Requires: []string{"definition"},
-		Optional: []string{"type", "isOrganizationDefault"},
-	}},
-	On:    []lint.Kind{lint.B2BManagementPolicy},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.B2BManagementPolicy, Optional: []string{"isOrganizationDefault"}}},
+	Uses:     []lint.Use{settings.DomainPolicies},
+	On:       []lint.Kind{lint.B2BManagementPolicy},
+	Check:    check,
 }
 
 func check(p *lint.Pass, r *lint.Record) {

@@ -38,12 +38,13 @@ const (
 // Limits indexes what there is a limit for in a tenant.
 var Limits = &lint.Index{
 	Name: "limits",
-	Reads: map[lint.Kind][]string{
-		lint.User:                    {"id", "otherMails"},
-		lint.Group:                   {"id", "groupTypes", "membershipRule", "isAssignableToRole", "owners"},
-		lint.Application:             {"id", "owners"},
-		lint.ConditionalAccessPolicy: {"id"},
+	Needs: []lint.Need{
+		{Kind: lint.User, Completes: []string{"otherMails"}, Optional: []string{"id"}},
+		{Kind: lint.Group, Completes: []string{"isAssignableToRole", "owners"}, Optional: []string{"id"}},
+		{Kind: lint.Application, Completes: []string{"owners"}, Optional: []string{"id"}},
+		{Kind: lint.ConditionalAccessPolicy},
 	},
+	Uses: []lint.Use{directory.DynamicRule},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		switch r.Kind {
 		case lint.User:
@@ -75,7 +76,7 @@ func groupLimitKeys(r *lint.Record, g *lint.Gatherer) {
 	if r.Get("isAssignableToRole").True() {
 		g.AddText(RoleGroup, r.Value(), "role")
 	}
-	if directory.Dynamic(r) {
+	if directory.Dynamic.Of(r) {
 		g.AddText(DynamicGroup, r.Value(), "dynamic")
 		if 2*RuleLength(r) >= MaxRuleLength {
 			g.Add(LongMembershipRule, r.Get("id"), graph.AppendID)

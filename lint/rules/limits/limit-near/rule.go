@@ -29,14 +29,9 @@ var Rule = &lint.Rule{
 	Options:  Options{WarnAtPercent: 90, MaxPolicies: maxPolicies},
 	Needs: []lint.Need{
 		{Kind: lint.ConditionalAccessPolicy, Partial: true},
-		{
-			Kind:      lint.Group,
-			Completes: []string{"groupTypes", "membershipRule", "isAssignableToRole", "owners"},
-			Optional:  []string{"id"},
-			Partial:   true,
-		},
-		{Kind: lint.User, Completes: []string{"otherMails"}, Optional: []string{"id"}, Partial: true},
-		{Kind: lint.Application, Completes: []string{"owners"}, Optional: []string{"id"}, Partial: true},
+		{Kind: lint.Group, Partial: true},
+		{Kind: lint.User, Partial: true},
+		{Kind: lint.Application, Partial: true},
 	},
 	Index: Limits,
 	Join:  join,

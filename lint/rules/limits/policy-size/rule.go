@@ -28,12 +28,7 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Options:  Options{LimitBytes: 25 * 1024, WarnAtPercent: 80},
 	Needs: []lint.Need{
-		{
-			Kind:     lint.CrossTenantAccessPolicy,
-			Reads:    []string{"definition"},
-			Optional: []string{"default", "partners", "@odata.context"},
-			Partial:  true,
-		},
+		{Kind: lint.CrossTenantAccessPolicy, Optional: []string{"@odata.context"}, Partial: true},
 		{Kind: lint.CrossTenantAccessPolicyDefault, Partial: true, Conditional: true},
 		{Kind: lint.CrossTenantAccessPolicyPartner, Partial: true, Conditional: true},
 	},
@@ -44,8 +39,11 @@ var Rule = &lint.Rule{
 // bases indexes the base policies that can be measured, under one key: of two copies,
 // from version 1.0 and from beta, only one may.
 var bases = &lint.Index{
-	Name:  "cross-tenant access policies that can be measured",
-	Reads: map[lint.Kind][]string{lint.CrossTenantAccessPolicy: {"definition", "default", "partners"}},
+	Name: "cross-tenant access policies that can be measured",
+	Needs: []lint.Need{{
+		Kind:  lint.CrossTenantAccessPolicy,
+		Reads: []string{"definition"}, Optional: []string{"default", "partners"},
+	}},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		if measurable(r) {
 			g.AddText(0, r.Value(), "base")

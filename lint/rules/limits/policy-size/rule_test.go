@@ -35,7 +35,11 @@ func TestExports(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := report.Rules[0].Exports; !slices.Equal(got, want) {
+		var got []string
+		for _, request := range report.Rules[0].Exports {
+			got = append(got, request.String())
+		}
+		if !slices.Equal(got, want) {
 			t.Errorf("%s: asks for %q, want %q", name, got, want)
 		}
 	}

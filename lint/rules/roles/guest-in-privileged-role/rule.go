@@ -20,33 +20,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "roles",
 	Page:     page,
-	Needs: []lint.Need{
-		{
-			Kind:     lint.RoleAssignment,
-			Requires: []string{"principalId", "roleDefinitionId"},
-			Optional: []string{"directoryScopeId", "principal"},
-		},
-		{
-			Kind:      lint.DirectoryRole,
-			Requires:  []string{"roleTemplateId", "members"},
-			Optional:  []string{"displayName"},
-			InsteadOf: lint.RoleAssignment,
-		},
-		{Kind: lint.RoleDefinition, Optional: []string{"id", "templateId", "displayName", "isPrivileged"}, Refines: true},
-		{
-			Kind:      lint.User,
-			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
-			Optional:  []string{"userType"},
-			Partial:   true,
-		},
-		// Of these only the groups that hold a role are needed, and their members. Where
-		// they are missing the rule says so.
-		{Kind: lint.Group, Optional: []string{"id", "isAssignableToRole", "members"}, Refines: true},
-		{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Refines: true},
-		{Kind: lint.ServicePrincipal, Refines: true},
-	},
-	Index: directory.Memberships,
-	Join:  join,
+	Uses:     []lint.Use{directory.HoldersOfRoles, directory.External},
+	Index:    directory.Memberships,
+	Join:     join,
 }
 
 func join(p *lint.Pass, memberships lint.Gathered) {
@@ -61,7 +37,7 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 	// a file that could not be read may have been the users.
 	guess := !p.Tenant.Has(lint.User) && p.Tenant.Whole()
 	external := func(holder directory.RoleHolder) bool {
-		return !holder.Application && (holder.User != nil && directory.External(holder.User) ||
+		return !holder.Application && (holder.User != nil && directory.External.Of(holder.User) ||
 			guess && (graph.NamedExternal(holder.UPN) || directory.ExternalPrincipal(holder.Entry)))
 	}
 	for _, holder := range directory.RoleHolders(p, memberships, directory.HolderQuery{Role: privileged, Who: external}) {

@@ -20,17 +20,12 @@ var Rule = &lint.Rule{
 	Subject:  "roles",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.Group, Requires: []string{"owners"}, Partial: true},
-		{Kind: lint.Application, Requires: []string{"owners"}, Partial: true},
-		{Kind: lint.ServicePrincipal, Requires: []string{"owners"}, Partial: true},
-		{
-			Kind:      lint.User,
-			Requires:  []string{"id"},
-			Completes: []string{"userPrincipalName", "externalUserState", "creationType", "identities"},
-			Optional:  []string{"userType"},
-			Partial:   true,
-		},
+		{Kind: lint.Group, Partial: true},
+		{Kind: lint.Application, Partial: true},
+		{Kind: lint.ServicePrincipal, Partial: true},
+		{Kind: lint.User, Partial: true},
 	},
+	Uses:  []lint.Use{directory.IsGuest.Optional()},
 	Index: owners,
 	Join:  join,
 }
@@ -54,15 +49,16 @@ const (
 // read back.
 var owners = &lint.Index{
 	Name: "owners",
-	Reads: map[lint.Kind][]string{
-		lint.User:             {"id", "userPrincipalName", "externalUserState", "creationType", "identities", "userType"},
-		lint.Group:            {"owners"},
-		lint.Application:      {"owners"},
-		lint.ServicePrincipal: {"owners"},
+	Needs: []lint.Need{
+		{Kind: lint.User, Requires: []string{"id"}},
+		{Kind: lint.Group, Requires: []string{"owners"}},
+		{Kind: lint.Application, Requires: []string{"owners"}},
+		{Kind: lint.ServicePrincipal, Requires: []string{"owners"}},
 	},
+	Uses: []lint.Use{directory.External},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		if r.Kind == lint.User {
-			if directory.External(r) {
+			if directory.External.Of(r) {
 				g.Add(outside, r.Get("id"), appendID)
 			}
 			return
@@ -163,7 +159,7 @@ func report(p *lint.Pass, guest string, users []lint.Hit, hit lint.Hit) {
 	if len(users) > 0 {
 		user := users[0].Record
 		noun := display.Safe("external user")
-		if directory.IsGuest(user) {
+		if directory.IsGuest.Of(user) {
 			noun = "guest"
 		}
 		f = p.Report(hit.At, "%s %s owns %s %s: %s", noun, user.Object().Label(), kind, object.Label(), rights).

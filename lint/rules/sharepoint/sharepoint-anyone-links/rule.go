@@ -20,15 +20,15 @@ var Rule = &lint.Rule{
 	Subject:  "sharepoint",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.SharePointSettings, Requires: []string{"sharingCapability"}, Partial: true},
+		{Kind: lint.SharePointSettings, Partial: true},
 		{
 			Kind:      lint.SharePointTenant,
-			Requires:  []string{"SharingCapability"},
 			Optional:  []string{"CoreSharingCapability", "OneDriveSharingCapability"},
 			Partial:   true,
 			InsteadOf: lint.SharePointSettings,
 		},
 	},
+	Uses: []lint.Use{sharepoint.SharingSetting},
 	Join: join,
 }
 

@@ -20,7 +20,7 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "sharepoint",
 	Page:     page,
-	Needs:    []lint.Need{{Kind: lint.SharePointTenant, Requires: []string{property}}},
+	Needs:    []lint.Need{{Kind: lint.SharePointTenant, Requires: []string{"EnableAzureADB2BIntegration"}}},
 	On:       []lint.Kind{lint.SharePointTenant},
 	Check:    check,
 }

@@ -25,24 +25,8 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "sharepoint",
 	Page:     page,
-	Needs: []lint.Need{
-		{
-			Kind:      lint.B2BManagementPolicy,
-			Requires:  []string{"definition"},
-			Completes: []string{"isOrganizationDefault"},
-			Optional:  []string{"type"},
-		},
-		{
-			Kind:     lint.SharePointSettings,
-			Requires: []string{"sharingDomainRestrictionMode", "sharingAllowedDomainList", "sharingBlockedDomainList"},
-		},
-		{
-			Kind:      lint.SharePointTenant,
-			Requires:  []string{"SharingDomainRestrictionMode", "SharingAllowedDomainList", "SharingBlockedDomainList"},
-			InsteadOf: lint.SharePointSettings,
-		},
-	},
-	Join: join,
+	Uses:     []lint.Use{settings.DomainPolicies, sharepoint.DomainLists},
+	Join:     join,
 }
 
 func join(p *lint.Pass, _ lint.Gathered) {

@@ -29,18 +29,10 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Options:  Options{LimitDomains: 5000},
 	Needs: []lint.Need{
-		{
-			Kind:     lint.SharePointSettings,
-			Requires: []string{"sharingDomainRestrictionMode", "sharingAllowedDomainList", "sharingBlockedDomainList"},
-			Partial:  true,
-		},
-		{
-			Kind:      lint.SharePointTenant,
-			Requires:  []string{"SharingDomainRestrictionMode", "SharingAllowedDomainList", "SharingBlockedDomainList"},
-			Partial:   true,
-			InsteadOf: lint.SharePointSettings,
-		},
+		{Kind: lint.SharePointSettings, Partial: true},
+		{Kind: lint.SharePointTenant, Partial: true, InsteadOf: lint.SharePointSettings},
 	},
+	Uses: []lint.Use{sharepoint.DomainLists},
 	Join: join,
 }
 

@@ -19,9 +19,10 @@ var Rule = &lint.Rule{
 	Subject:  "sharepoint",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.SharePointSettings, Requires: []string{"isResharingByExternalUsersEnabled"}, Partial: true},
-		{Kind: lint.SharePointTenant, Requires: []string{"PreventExternalUsersFromResharing"}, Partial: true, InsteadOf: lint.SharePointSettings},
+		{Kind: lint.SharePointSettings, Partial: true},
+		{Kind: lint.SharePointTenant, Partial: true, InsteadOf: lint.SharePointSettings},
 	},
+	Uses: []lint.Use{sharepoint.ResharingSetting},
 	Join: join,
 }
 

@@ -21,12 +21,8 @@ var Rule = &lint.Rule{
 	Subject:  "sharepoint",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.SharePointTenant, Requires: []string{property}},
-		{
-			Kind:     lint.User,
-			Optional: []string{"userType", "userPrincipalName", "externalUserState", "creationType", "identities", "mail", "otherMails"},
-			Refines:  true,
-		},
+		{Kind: lint.SharePointTenant, Requires: []string{"ShowPeoplePickerSuggestionsForGuestUsers"}},
+		{Kind: lint.User, Refines: true},
 	},
 	Index: directory.Externals,
 	Join:  join,

@@ -19,17 +19,10 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "sharepoint",
 	Page:     page,
-	Needs: []lint.Need{
-		{Kind: lint.SharePointSettings, Requires: []string{"sharingCapability"}},
-		{Kind: lint.SharePointTenant, Requires: []string{"SharingCapability"}, InsteadOf: lint.SharePointSettings},
-		{
-			Kind:     lint.User,
-			Requires: []string{"userType"},
-			Optional: []string{"userPrincipalName", "externalUserState", "creationType", "identities", "mail", "otherMails"},
-		},
-	},
-	Index: directory.Externals,
-	Join:  join,
+	Needs:    []lint.Need{{Kind: lint.User}},
+	Uses:     []lint.Use{sharepoint.SharingSetting, directory.SignInOf.Optional()},
+	Index:    directory.Externals,
+	Join:     join,
 }
 
 func join(p *lint.Pass, externals lint.Gathered) {

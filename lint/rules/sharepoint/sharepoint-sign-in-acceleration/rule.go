@@ -18,12 +18,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "sharepoint",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:     lint.SharePointTenant,
-		Requires: []string{"EnableGuestSignInAcceleration", "SignInAccelerationDomain"},
-	}},
-	On:    []lint.Kind{lint.SharePointTenant},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.SharePointTenant, Requires: []string{"EnableGuestSignInAcceleration", "SignInAccelerationDomain"}}},
+	On:       []lint.Kind{lint.SharePointTenant},
+	Check:    check,
 }
 
 func check(p *lint.Pass, settings *lint.Record) {

@@ -19,18 +19,15 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "usernames",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:     lint.User,
-		Requires: []string{"userPrincipalName", "onPremisesSyncEnabled"},
-		Optional: []string{"onPremisesSyncBehavior"},
-	}},
-	On:    []lint.Kind{lint.User},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName"}}},
+	Uses:     []lint.Use{directory.Synced.Required()},
+	On:       []lint.Kind{lint.User},
+	Check:    check,
 }
 
 func check(p *lint.Pass, user *lint.Record) {
 	upn := user.Get("userPrincipalName")
-	if strings.IndexByte(upn.Text(), '#') < 0 || !directory.Synced(user) || graph.NamedExternal(upn.Text()) {
+	if strings.IndexByte(upn.Text(), '#') < 0 || !directory.Synced.Of(user) || graph.NamedExternal(upn.Text()) {
 		return
 	}
 	p.Report(upn, "'#' in the name %s of a synced user is reserved for guests: the user cannot sign in to the Microsoft Entra admin center", upn).

@@ -18,26 +18,22 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "usernames",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:      lint.User,
-		Requires:  []string{"userPrincipalName", "mail", "userType"},
-		Completes: []string{"externalUserState", "creationType", "identities"},
-		Optional:  []string{"onPremisesSyncEnabled", "onPremisesSyncBehavior"},
-	}},
-	On:    []lint.Kind{lint.User},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName", "mail"}}},
+	Uses:     []lint.Use{directory.External, directory.IsGuest.Required(), directory.Synced.Optional()},
+	On:       []lint.Kind{lint.User},
+	Check:    check,
 }
 
 func check(p *lint.Pass, user *lint.Record) {
 	mail, upn := user.Get("mail"), user.Get("userPrincipalName")
 	if strings.TrimSpace(mail.Text()) == "" || upn.Text() == "" || strings.EqualFold(mail.Text(), upn.Text()) ||
 		strings.EqualFold(strings.TrimSpace(mail.Text()), strings.TrimSpace(upn.Text())) ||
-		directory.IsGuest(user) || directory.External(user) {
+		directory.IsGuest.Of(user) || directory.External.Of(user) {
 		return
 	}
 	f := p.Report(mail, "mail %s of user %s is not the userPrincipalName %s: invited elsewhere by the mail address, the user cannot "+
 		"redeem by a direct link nor sign in with it later, unless email as an alternate login ID is on", mail, user.Object().Label(), upn)
-	if directory.Synced(user) {
+	if directory.Synced.Of(user) {
 		f.Fixf("give the user one name for both in the on-premises directory, turn on email as an alternate login ID, or have the user invited by userPrincipalName")
 	} else {
 		f.Fixf("give the user one name for both, turn on email as an alternate login ID, or have the user invited by userPrincipalName")

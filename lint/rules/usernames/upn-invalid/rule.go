@@ -22,13 +22,10 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "usernames",
 	Page:     page,
-	Needs: []lint.Need{{
-		Kind:     lint.User,
-		Requires: []string{"userPrincipalName"},
-		Optional: []string{"onPremisesSyncEnabled", "onPremisesSyncBehavior"},
-	}},
-	On:    []lint.Kind{lint.User},
-	Check: check,
+	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName"}}},
+	Uses:     []lint.Use{directory.Synced.Optional()},
+	On:       []lint.Kind{lint.User},
+	Check:    check,
 }
 
 // What the username policy takes at most, in characters.
@@ -54,7 +51,7 @@ func check(p *lint.Pass, user *lint.Record) {
 	for _, fault := range faults[1:] {
 		f.Notef("it also has %s", fault.text)
 	}
-	if directory.Synced(user) {
+	if directory.Synced.Of(user) {
 		f.Fixf("change userPrincipalName in the on-premises directory, and let it synchronize")
 	} else {
 		f.Fixf("rename the user: letters A to Z, digits and . - _ ! ^ ~ ' around one '@', at most %d characters before it and %d behind",

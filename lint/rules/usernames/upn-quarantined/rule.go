@@ -20,14 +20,10 @@ var Rule = &lint.Rule{
 	Subject:  "usernames",
 	Page:     page,
 	Needs: []lint.Need{
-		{
-			Kind:     lint.User,
-			Requires: []string{"userPrincipalName", "onPremisesSyncEnabled", "onPremisesUserPrincipalName"},
-			Optional: []string{"onPremisesSyncBehavior", "onPremisesProvisioningErrors"},
-		},
-		{Kind: lint.Domain, Requires: []string{"id", "isInitial"}, Optional: []string{"isVerified", "authenticationType"}},
-		{Kind: lint.Organization, Requires: []string{"verifiedDomains"}, InsteadOf: lint.Domain},
+		{Kind: lint.User, Optional: []string{"onPremisesProvisioningErrors"}},
+		{Kind: lint.Domain, Requires: []string{"id", "isInitial"}, Optional: []string{"isVerified"}},
 	},
+	Uses:  []lint.Use{directory.TenantDomains},
 	Index: placeholders,
 	Join:  join,
 }
@@ -37,14 +33,13 @@ const placeholder lint.Role = 0
 // placeholders indexes the few synced users whose name may be a placeholder by its
 // domain. Which domain is the initial one is known after the pass only.
 var placeholders = &lint.Index{
-	Name: "placeholders for names",
-	Reads: map[lint.Kind][]string{lint.User: {
-		"userPrincipalName", "onPremisesSyncEnabled", "onPremisesSyncBehavior", "onPremisesUserPrincipalName",
-	}},
+	Name:  "placeholders for names",
+	Needs: []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName", "onPremisesUserPrincipalName"}}},
+	Uses:  []lint.Use{directory.Synced.Required()},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		upn := r.Get("userPrincipalName")
 		local := before(upn.Text())
-		if !numbered(local) || !directory.Synced(r) {
+		if !numbered(local) || !directory.Synced.Of(r) {
 			return
 		}
 		wanted := strings.TrimSpace(r.Get("onPremisesUserPrincipalName").Text())

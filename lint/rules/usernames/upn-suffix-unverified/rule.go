@@ -18,17 +18,10 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "usernames",
 	Page:     page,
-	Needs: []lint.Need{
-		{
-			Kind:     lint.User,
-			Requires: []string{"userPrincipalName"},
-			Optional: []string{"externalUserState", "creationType", "identities"},
-		},
-		{Kind: lint.Domain, Completes: []string{"id", "isVerified"}, Optional: []string{"isInitial", "authenticationType"}},
-		{Kind: lint.Organization, Requires: []string{"verifiedDomains"}, InsteadOf: lint.Domain},
-	},
-	Index: directory.UserDomains,
-	Join:  join,
+	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName"}}},
+	Uses:     []lint.Use{directory.TenantDomains, directory.External.Optional()},
+	Index:    directory.UserDomains,
+	Join:     join,
 }
 
 func join(p *lint.Pass, users lint.Gathered) {
