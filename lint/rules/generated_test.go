@@ -136,14 +136,14 @@ func (w whole) foreign(less *lint.Report) string {
 // placed tells values of the files of a case apart.
 func placed(at lint.Location) string { return filepath.Base(string(at.Path)) + string(at.Pointer) }
 
-// allTheSame fails if a report of the same export, written otherwise, says anything else.
+// allTheSame fails if a report of an export that is written otherwise says anything else.
 // Only places may have other names.
-func (w whole) allTheSame(t *testing.T, other *lint.Report) {
+func allTheSame(t *testing.T, got, want *lint.Report) {
 	t.Helper()
-	length := slices.ContainsFunc(w.report.Measures, func(m *lint.Measure) bool { return m.Unit == "bytes" })
-	same := length || slices.Equal(said(other), said(w.report)) // a text written otherwise has another length
-	if !same || !slices.Equal(fingerprints(other), fingerprints(w.report)) || other.Rules[0].Status != lint.Checked {
-		t.Errorf("got:\n%s\nwant as of the case:\n%s", describe(other), describe(w.report))
+	length := slices.ContainsFunc(want.Measures, func(m *lint.Measure) bool { return m.Unit == "bytes" })
+	same := length || slices.Equal(said(got), said(want)) // a text written otherwise has another length
+	if !same || !slices.Equal(fingerprints(got), fingerprints(want)) || got.Rules[0].Status != want.Rules[0].Status {
+		t.Errorf("got:\n%s\nwant as of the same export:\n%s", describe(got), describe(want))
 	}
 }
 
@@ -338,6 +338,10 @@ func pages(t *testing.T, w whole) {
 // changed: the later one. In another order that is the other.
 var eitherWay = []string{"guest-duplicated"}
 
+// ofAList are rules that report a list as a whole: its text is part of the fingerprint,
+// and is another where PowerShell wrote its only element in place of it.
+var ofAList = []string{"cloud-without-partner"}
+
 // written writes the same export in other ways. None of them changes what is found.
 func written(t *testing.T, w whole) {
 	for name, way := range ways {
@@ -349,9 +353,22 @@ func written(t *testing.T, w whole) {
 				}
 				return
 			}
-			w.allTheSame(t, got)
+			allTheSame(t, got, w.report)
 		})
 	}
+	// Where the case has longer lists, their first elements have to do.
+	t.Run("first elements of lists as PowerShell writes them", func(t *testing.T) {
+		short := w
+		short.export = w.each(shortened)
+		got, want := w.run(t, short.each(collapsed)), w.run(t, short.export)
+		if slices.Contains(ofAList, w.rule.ID) {
+			if !slices.Equal(said(got), said(want)) || slices.Equal(fingerprints(got), fingerprints(want)) {
+				t.Errorf("got:\n%s\nwant the same with another fingerprint:\n%s", describe(got), describe(want))
+			}
+			return
+		}
+		allTheSame(t, got, want)
+	})
 }
 
 const anotherOrder = "objects in another order"
@@ -374,26 +391,8 @@ var ways = map[string]func(whole) export{
 		}
 		return other
 	},
-	"keys as PowerShell writes them": func(w whole) export {
-		other := make(export)
-		for file, document := range w.export {
-			other[file] = model(document)
-		}
-		for file, list := range w.lists() {
-			other[file] = w.page(file, each(list, model))
-		}
-		return other
-	},
-	"lists of one as PowerShell writes them": func(w whole) export {
-		other := make(export)
-		for file, document := range w.export {
-			other[file] = collapsed(document)
-		}
-		for file, list := range w.lists() {
-			other[file] = w.page(file, each(list, collapsed))
-		}
-		return other
-	},
+	"keys as PowerShell writes them":         func(w whole) export { return w.each(model) },
+	"lists of one as PowerShell writes them": func(w whole) export { return w.each(collapsed) },
 }
 
 // lists returns the lists of objects, by the files that are pages of Graph.
@@ -407,6 +406,19 @@ func (w whole) lists() map[string][]any {
 		}
 	}
 	return all
+}
+
+// each returns the export with every object changed.
+func (w whole) each(change func(any) any) export {
+	other, lists := make(export), w.lists()
+	for file, document := range w.export {
+		if list, ok := lists[file]; ok {
+			other[file] = w.page(file, each(list, change))
+		} else {
+			other[file] = change(document)
+		}
+	}
+	return other
 }
 
 // page returns a page with another list of objects.
@@ -441,6 +453,21 @@ func model(value any) any {
 				key = strings.ToUpper(key[:1]) + key[1:]
 			}
 			object[key] = model(element)
+		}
+		return object
+	}
+	return value
+}
+
+// shortened leaves of each list in an object the first element.
+func shortened(value any) any {
+	switch value := value.(type) {
+	case []any:
+		return each(value[:min(len(value), 1)], shortened)
+	case map[string]any:
+		object := make(map[string]any)
+		for key, element := range value {
+			object[key] = shortened(element)
 		}
 		return object
 	}
