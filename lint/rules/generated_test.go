@@ -25,12 +25,28 @@ type whole struct {
 	export export
 	kinds  map[string][]lint.Kind // by file
 	report *lint.Report
+	by     map[lint.Kind]whole // where a kind stands in for another, which is not there
 }
 
 func readWhole(t *testing.T, rule *lint.Rule, dir string) whole {
 	t.Helper()
+	w := readOneWhole(t, rule, dir)
+	for _, need := range rule.Reads() {
+		if need.InsteadOf != lint.NoKind {
+			by := readOneWhole(t, rule, dir+"-by-"+need.Kind.String())
+			if len(by.of(need.InsteadOf)) > 0 {
+				t.Errorf("%s has a %s", by.dir, need.InsteadOf)
+			}
+			w.by[need.Kind] = by
+		}
+	}
+	return w
+}
+
+func readOneWhole(t *testing.T, rule *lint.Rule, dir string) whole {
+	t.Helper()
 	c := readCase(t, dir)
-	w := whole{c, rule, readExport(t, c), make(map[string][]lint.Kind), c.run(t, rule, 1)}
+	w := whole{c, rule, readExport(t, c), make(map[string][]lint.Kind), c.run(t, rule, 1), make(map[lint.Kind]whole)}
 	if len(w.report.Findings) == 0 {
 		t.Fatalf("%s: no finding: make the rule find something, by its Check or Join in rule.go and by what the case has", dir)
 	}
@@ -49,14 +65,22 @@ func readWhole(t *testing.T, rule *lint.Rule, dir string) whole {
 	return w
 }
 
-// by returns the case in which a kind stands in for another, which is not there.
-func (w whole) by(t *testing.T, need lint.Need) whole {
-	t.Helper()
-	by := readWhole(t, w.rule, w.dir+"-by-"+need.Kind.String())
-	if len(by.of(need.InsteadOf)) > 0 {
-		t.Errorf("%s has a %s", by.dir, need.InsteadOf)
+// with returns the case that has a kind as it is needed.
+func (w whole) with(need lint.Need) whole {
+	if need.InsteadOf != lint.NoKind {
+		return w.by[need.Kind]
 	}
-	return by
+	return w
+}
+
+// all returns the case, and those in which a kind stands in for another, by what to add
+// to a name.
+func (w whole) all() map[string]whole {
+	all := map[string]whole{"": w}
+	for kind, by := range w.by {
+		all[" by "+kind.String()] = by
+	}
+	return all
 }
 
 // of returns the files that have objects of a kind.
@@ -156,10 +180,7 @@ func fingerprints(report *lint.Report) []string {
 // rule must notice: nothing that was not exported counts as checked, or is found.
 func needs(t *testing.T, whole whole) {
 	for _, need := range whole.rule.Reads() {
-		w := whole
-		if need.InsteadOf != lint.NoKind {
-			w = w.by(t, need)
-		}
+		w := whole.with(need)
 		for _, property := range slices.Concat(need.Requires, need.Completes, need.Reads) {
 			t.Run(need.Kind.String()+"."+property, func(t *testing.T) {
 				rest := maps.Clone(w.export)
@@ -205,10 +226,7 @@ func objectsOf(report *lint.Report) string {
 func missing(t *testing.T, whole whole) {
 	for _, need := range whole.rule.Reads() {
 		t.Run(need.Kind.String(), func(t *testing.T) {
-			w := whole
-			if need.InsteadOf != lint.NoKind {
-				w = w.by(t, need)
-			}
+			w := whole.with(need)
 			gone := w.of(need.Kind)
 			if len(gone) == 0 {
 				return // and the rule is checked all the same
@@ -246,32 +264,25 @@ func missing(t *testing.T, whole whole) {
 // cuts cuts each file at many places. What is left may have fewer findings, never others,
 // and the rule does not count as checked: what was not read is not gone.
 func cuts(t *testing.T, w whole) {
-	const step, most = 23, 40 // bytes at least, and places in a file: all would take minutes
-	dir := t.TempDir()
-	for name, path := range w.files {
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	step, most := 23, 6 // bytes at least, and places in a file: package engine cuts at every byte
+	if *thorough {
+		most = 40
 	}
+	first := 1 + int(w.report.Findings[0].Fingerprint[0])%step // not the same place for every rule
+	c := w.testCase
+	c.copy(t)
 	for name := range w.files {
-		path := filepath.Join(dir, name)
-		text, err := os.ReadFile(path)
+		file := filepath.Join(c.root, name)
+		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		whole := len(bytes.TrimSpace(text)) // what is behind it is nothing that could be missed
-		for at := 1; at < whole; at += max(step, len(text)/most) {
-			if err := os.WriteFile(path, text[:at], 0o644); err != nil {
+		for at := first; at < whole; at += max(step, len(text)/most) {
+			if err := os.WriteFile(file, text[:at], 0o644); err != nil {
 				t.Fatal(err)
 			}
-			got := run(t, w.rule, dir, 1)
+			got := c.run(t, w.rule, 1)
 			if got.Rules[0].Status == lint.Checked {
 				t.Error("still checked")
 			}
@@ -279,7 +290,7 @@ func cuts(t *testing.T, w whole) {
 				t.Fatalf("%s cut at %d of %d", name, at, len(text))
 			}
 		}
-		if err := os.WriteFile(path, text, 0o644); err != nil {
+		if err := os.WriteFile(file, text, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -456,9 +467,9 @@ func collapsed(value any) any {
 }
 
 // readJSON returns a file as it is, and as a document.
-func readJSON(t *testing.T, path string) (text []byte, document any) {
+func readJSON(t *testing.T, file string) (text []byte, document any) {
 	t.Helper()
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

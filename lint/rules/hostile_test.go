@@ -3,7 +3,6 @@ package rules_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"maps"
 	"os"
 	"path/filepath"
@@ -19,8 +18,6 @@ import (
 	"tenantlint/lint/rules/internal/catalogue"
 	"tenantlint/schemas"
 )
-
-var thorough = flag.Bool("thorough", false, "put every hostile value at every place, which takes minutes")
 
 // hostile are strings, in JSON, that a guest or a broken exporter may write.
 var hostile = []string{
@@ -70,7 +67,7 @@ func attack(t *testing.T, rule *lint.Rule, dir string, turn int) {
 		}
 		return values[turn%len(values):][:1]
 	}
-	w := readWhole(t, rule, dir)
+	w := readOneWhole(t, rule, dir)
 	changed := t.TempDir()
 	w.export.write(t, changed)
 	for _, name := range slices.Sorted(maps.Keys(w.export)) {
