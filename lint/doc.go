@@ -82,8 +82,9 @@
 //
 // A property that is absent is not a property that is null, and a rule whose
 // properties are absent is not one that found nothing: it is [Partial] or
-// [Skipped]. The engine works that out from what the rule declares in its [Need]s, and
-// reading a property that was not declared is a panic. That an export asked for a property
+// [Skipped]. The engine works that out from what the rule declares: its [Need]s, and the
+// facts that it uses, which declare themselves what they read (see [Fact] and [Reads]).
+// A rule may read nothing else, nor may a fact or an index: it would fail. That an export asked for a property
 // does not make its absence null: Graph writes nulls, so that it may have been taken away
 // (engine/nulls.go).
 //

@@ -40,11 +40,6 @@ func (r Reading) Required() Reading {
 	return r.mapped(func(n *Need) { n.Requires, n.Completes = slices.Concat(n.Requires, n.Completes), nil })
 }
 
-// Completing returns the reading for a rule that judges an object by the rest without it.
-func (r Reading) Completing() Reading {
-	return r.mapped(func(n *Need) { n.Requires, n.Completes = nil, slices.Concat(n.Requires, n.Completes) })
-}
-
 // Handled returns the reading for a rule that says itself what its absence means.
 func (r Reading) Handled() Reading {
 	return r.mapped(func(n *Need) {
@@ -161,63 +156,23 @@ func (n Need) optional() Need {
 // say of a property counts; else the strictest of the uses; else the index. Uses that are
 // about records, and the index, add nothing to a kind that nobody else reads.
 func merged(own []Need, uses []Use, index *Index) []Need {
-	var all []Need
-	at := func(kind Kind) *Need {
-		i := slices.IndexFunc(all, func(n Need) bool { return n.Kind == kind })
-		if i < 0 {
-			return nil
-		}
-		return &all[i]
-	}
-	var readings []Reading
+	var all needs
+	var used []Need
 	for _, use := range uses {
 		r := use.Reading()
-		readings = append(readings, r)
+		used = append(used, r.Needs...)
 		for _, need := range r.Needs {
-			if !r.about && at(need.Kind) == nil {
-				for _, list := range need.lists() {
-					*list = nil
-				}
-				all = append(all, need)
+			if !r.about && all.of(need.Kind) == nil {
+				all = append(all, need.bare())
 			}
 		}
 	}
 	for _, need := range own {
-		for _, list := range need.lists() {
-			*list = slices.Clone(*list)
-		}
-		if brought := at(need.Kind); brought != nil {
-			*brought = need
-		} else {
-			all = append(all, need)
-		}
+		all.set(need)
 	}
-	add := func(readings []Reading) {
-		given := make(map[Kind]Need) // what was there before these readings
-		for _, n := range all {
-			given[n.Kind] = n
-		}
-		for l := range unread {
-			for _, r := range readings {
-				for _, need := range r.Needs {
-					into := at(need.Kind)
-					if into == nil {
-						continue
-					}
-					before := given[need.Kind]
-					for _, property := range *need.lists()[l] {
-						if before.level(property) == unread && into.level(property) == unread {
-							list := into.lists()[l]
-							*list = append(*list, property)
-						}
-					}
-				}
-			}
-		}
-	}
-	add(readings)
+	all.take(used)
 	if index != nil {
-		add([]Reading{{Needs: index.Reads()}})
+		all.take(index.Reads())
 	}
 	for i := range all {
 		if all[i].Refines || all[i].Conditional {
@@ -225,4 +180,49 @@ func merged(own []Need, uses []Use, index *Index) []Need {
 		}
 	}
 	return all
+}
+
+// bare returns the need without its properties.
+func (n Need) bare() Need {
+	n.Requires, n.Completes, n.Reads, n.Optional = nil, nil, nil, nil
+	return n
+}
+
+// needs has one for each kind.
+type needs []Need
+
+func (all needs) of(kind Kind) *Need {
+	i := slices.IndexFunc(all, func(n Need) bool { return n.Kind == kind })
+	if i < 0 {
+		return nil
+	}
+	return &all[i]
+}
+
+func (all *needs) set(need Need) {
+	for _, list := range need.lists() {
+		*list = slices.Clone(*list)
+	}
+	if there := all.of(need.Kind); there != nil {
+		*there = need
+	} else {
+		*all = append(*all, need)
+	}
+}
+
+// take adds the properties of which all says nothing yet, the strictest level first.
+func (all needs) take(more []Need) {
+	for l := range unread {
+		for _, need := range more {
+			into := all.of(need.Kind)
+			if into == nil {
+				continue
+			}
+			for _, property := range *need.lists()[l] {
+				if list := into.lists()[l]; into.level(property) == unread {
+					*list = append(*list, property)
+				}
+			}
+		}
+	}
 }

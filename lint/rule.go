@@ -13,10 +13,10 @@ import (
 
 // A Rule is one opinion about a tenant. Declaring it runs nothing.
 //
-// It judges single records by Check, or what several records say together by
-// Join: settings by [Tenant.Each], what there are many of by an Index that is
-// gathered in the same pass. A rule keeps no state: its functions run on any
-// goroutine.
+// It judges in one of three ways: single records by Check, settings by Once, which
+// reads them by [Tenant.Each], or what many records say together by Join, which is
+// given an Index that is gathered in the same pass. A rule keeps no state: its
+// functions run on any goroutine.
 type Rule struct {
 	ID       string   // the fault in dashes, as in "hash-in-synced-upn"; never used again once retired
 	Severity Severity // default
@@ -29,7 +29,8 @@ type Rule struct {
 
 	On    []Kind                // kinds of record that Check judges
 	Check func(*Pass, *Record)  // called in the pass, once for each fit record
-	Index *Index                // what Join is given; nil where the settings are enough
+	Once  func(*Pass)           // called once, after the pass: for settings
+	Index *Index                // what Join is given
 	Join  func(*Pass, Gathered) // called once, after the pass
 }
 
@@ -125,8 +126,10 @@ func (r *Rule) Validate() error {
 		return fmt.Errorf("rule %s: no severity", r.ID)
 	case !strings.HasPrefix(r.Page, "# ") || r.Title() == "":
 		return fmt.Errorf("rule %s: the page has no title", r.ID)
-	case (r.Check == nil) == (r.Join == nil):
-		return fmt.Errorf("rule %s: it must have either Check or Join", r.ID)
+	case count(r.Check != nil, r.Join != nil, r.Once != nil) != 1:
+		return fmt.Errorf("rule %s: it must have exactly one of Check, Join and Once", r.ID)
+	case (r.Join == nil) != (r.Index == nil):
+		return fmt.Errorf("rule %s: it must have both Join and Index or neither", r.ID)
 	case r.Check != nil && len(r.On) == 0:
 		return fmt.Errorf("rule %s: nothing to judge", r.ID)
 	case len(r.Reads()) == 0:
@@ -159,18 +162,28 @@ func (r *Rule) Validate() error {
 	return nil
 }
 
+func count(conditions ...bool) (n int) {
+	for _, holds := range conditions {
+		if holds {
+			n++
+		}
+	}
+	return n
+}
+
 // A Pass is what a rule is given beside the record: the run it is part of.
-// The engine makes it; its methods must not be called after Check or Join returns.
+// The engine makes it; its methods must not be called after Check, Join or Once
+// returns.
 type Pass struct {
 	Rule    *Rule
 	Options any       // the rule's options for this run
 	AsOf    time.Time // the day that ages are counted from
-	Tenant  Tenant    // what the export holds; known only in Join
+	Tenant  Tenant    // what the export holds; known only in Join and Once
 
 	// Emit, Doubt, Ask, Gauge, Miss and Skip are how the engine receives findings, what
 	// could not be judged, what to export, measures, and what shows that the export is a
 	// part. Rules call Report, Cannot, Export, Measure, Misses and OutOfScope. The last two
-	// are for Join only.
+	// are for Join and Once only.
 	Emit  func(*Finding)
 	Doubt func(reason string)
 	Ask   func(Kind)

@@ -148,7 +148,7 @@ func TestSignalsEndABusyRule(t *testing.T) {
 			})
 			if joins {
 				check := rule.Check
-				rule.On, rule.Check, rule.Join = nil, nil, func(p *lint.Pass, _ lint.Gathered) { check(p, nil) }
+				rule.On, rule.Check, rule.Once = nil, nil, func(p *lint.Pass) { check(p, nil) }
 			}
 			rules.All = append(slices.Clone(all), rule)
 			code, stdout, stderr := try(page(clean, faulty()), "lint", "--only=never-done", "-")

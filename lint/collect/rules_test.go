@@ -10,7 +10,7 @@ import (
 // the needs of its rules, and the tests have an answer to each request.
 var fixed = []*lint.Rule{
 	{
-		ID: "some-address-conflict", Severity: lint.Error, Join: nothing,
+		ID: "some-address-conflict", Severity: lint.Error, Once: nothing,
 		Needs: []lint.Need{
 			{
 				Kind:      lint.User,
@@ -27,7 +27,7 @@ var fixed = []*lint.Rule{
 		},
 	},
 	{
-		ID: "some-membership", Severity: lint.Error, Join: followMembers,
+		ID: "some-membership", Severity: lint.Error, Once: followMembers,
 		Needs: []lint.Need{
 			{Kind: lint.Group, Requires: []string{"id", "onPremisesSyncEnabled"}, Reads: []string{"members"}, Optional: []string{"onPremisesSyncBehavior"}},
 			{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Partial: true},
@@ -41,11 +41,11 @@ var fixed = []*lint.Rule{
 		},
 	},
 	{
-		ID: "some-name", Severity: lint.Error, Join: nothing,
+		ID: "some-name", Severity: lint.Error, Once: nothing,
 		Needs: []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName", "onPremisesSyncEnabled"}, Optional: []string{"onPremisesSyncBehavior"}}},
 	},
 	{
-		ID: "some-policy-size", Severity: lint.Error, Join: measureDefinition,
+		ID: "some-policy-size", Severity: lint.Error, Once: measureDefinition,
 		Needs: []lint.Need{
 			{Kind: lint.CrossTenantAccessPolicy, Reads: []string{"definition"}, Optional: []string{"default", "partners"}, Partial: true},
 			{Kind: lint.CrossTenantAccessPolicyDefault, Partial: true},
@@ -53,7 +53,7 @@ var fixed = []*lint.Rule{
 		},
 	},
 	{
-		ID: "some-setting", Severity: lint.Error, Join: nothing,
+		ID: "some-setting", Severity: lint.Error, Once: nothing,
 		Needs: []lint.Need{
 			{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationOutbound"}, Partial: true},
 			{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId", "b2bCollaborationOutbound"}, Partial: true},
@@ -62,10 +62,10 @@ var fixed = []*lint.Rule{
 }
 
 // nothing finds nothing: whether a rule could be checked, the engine works out.
-func nothing(*lint.Pass, lint.Gathered) {}
+func nothing(*lint.Pass) {}
 
 // measureDefinition cannot judge a policy without a definition.
-func measureDefinition(p *lint.Pass, _ lint.Gathered) {
+func measureDefinition(p *lint.Pass) {
 	for policy := range p.Tenant.Each(lint.CrossTenantAccessPolicy) {
 		if policy.Get("definition").Type() != lint.Array {
 			p.Cannot("the policy has no definition")
@@ -75,7 +75,7 @@ func measureDefinition(p *lint.Pass, _ lint.Gathered) {
 
 // followMembers cannot judge a synchronized group if its members, or those of a group
 // below it, were not exported.
-func followMembers(p *lint.Pass, _ lint.Gathered) {
+func followMembers(p *lint.Pass) {
 	var groups []string
 	for group := range p.Tenant.Each(lint.Group) {
 		if directory.Synced.Of(group) {

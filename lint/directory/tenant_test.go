@@ -16,8 +16,27 @@ import (
 	"tenantlint/lint/linttest"
 )
 
-// join runs a rule made up for the test on files.
+// once runs a rule made up for the test on files, which looks at settings.
+func once(t *testing.T, files map[string]string, needs []lint.Need, do func(*lint.Pass)) {
+	t.Helper()
+	called := false
+	run(t, files, &lint.Rule{Needs: needs, Once: func(p *lint.Pass) {
+		called = true
+		do(p)
+	}}, &called)
+}
+
+// join runs a rule made up for the test on files, which looks at an index.
 func join(t *testing.T, files map[string]string, needs []lint.Need, index *lint.Index, do func(*lint.Pass, lint.Gathered)) {
+	t.Helper()
+	called := false
+	run(t, files, &lint.Rule{Needs: needs, Index: index, Join: func(p *lint.Pass, g lint.Gathered) {
+		called = true
+		do(p, g)
+	}}, &called)
+}
+
+func run(t *testing.T, files map[string]string, probe *lint.Rule, called *bool) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, content := range files {
@@ -29,11 +48,7 @@ func join(t *testing.T, files map[string]string, needs []lint.Need, index *lint.
 			t.Fatal(err)
 		}
 	}
-	joined := false
-	probe := &lint.Rule{ID: "made-up", Severity: lint.Note, Needs: needs, Index: index, Join: func(p *lint.Pass, g lint.Gathered) {
-		joined = true
-		do(p, g)
-	}}
+	probe.ID, probe.Severity = "made-up", lint.Note
 	report, err := engine.Run(context.Background(), []string{dir}, engine.Options{Rules: []*lint.Rule{probe}, Workers: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +56,7 @@ func join(t *testing.T, files map[string]string, needs []lint.Need, index *lint.
 	if f := report.Rules[0].Failure; f != nil {
 		t.Fatalf("%s\n%v", f.Fault, f.Stack)
 	}
-	if !joined {
+	if !*called {
 		t.Fatal("the rule was not asked")
 	}
 }
@@ -142,10 +157,10 @@ func TestDomains(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			join(t, test.files, []lint.Need{
+			once(t, test.files, []lint.Need{
 				{Kind: lint.Domain, Optional: []string{"id", "isVerified", "isInitial", "authenticationType"}, Partial: true},
 				{Kind: lint.Organization, Optional: []string{"verifiedDomains"}, Partial: true},
-			}, nil, func(p *lint.Pass, _ lint.Gathered) {
+			}, func(p *lint.Pass) {
 				found := directory.Domains(p.Tenant)
 				for _, name := range slices.Sorted(maps.Keys(found)) {
 					d := found[name]
@@ -213,11 +228,11 @@ func TestHoldings(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			join(t, test.files, []lint.Need{
+			once(t, test.files, []lint.Need{
 				{Kind: lint.RoleAssignment, Optional: []string{"principalId", "roleDefinitionId", "directoryScopeId", "principal"}, Partial: true},
 				{Kind: lint.RoleDefinition, Optional: []string{"id", "templateId", "displayName", "isPrivileged"}, Partial: true},
 				{Kind: lint.DirectoryRole, Optional: []string{"roleTemplateId", "displayName", "members"}, Partial: true},
-			}, nil, func(p *lint.Pass, _ lint.Gathered) {
+			}, func(p *lint.Pass) {
 				for h := range directory.Holdings(p.Tenant) {
 					got = append(got, fmt.Sprintf("%s '%s' privileged %t by %s '%s' %s at %s",
 						h.Role, h.RoleName, h.Privileged, h.PrincipalID, h.Type, h.Scope, string(h.At.Location().Pointer)))

@@ -26,7 +26,7 @@ func user(id string) string {
 func between(do func(users func())) *lint.Rule {
 	return &lint.Rule{
 		ID: "a-writer", Severity: lint.Note, Needs: []lint.Need{{Kind: lint.User, Requires: []string{"id"}}},
-		Join: func(p *lint.Pass, _ lint.Gathered) {
+		Once: func(p *lint.Pass) {
 			do(func() {
 				for range p.Tenant.Each(lint.User) {
 				}
@@ -136,7 +136,7 @@ func TestInterruptedRunLooksAtNoMoreRecords(t *testing.T) {
 		}
 		if joins {
 			rule.On, rule.Check = nil, nil
-			rule.Join = func(p *lint.Pass, _ lint.Gathered) {
+			rule.Once = func(p *lint.Pass) {
 				for range p.Tenant.Each(lint.User) {
 					look()
 				}

@@ -375,10 +375,10 @@ func (r *run) merge(h *harvest) {
 	}
 }
 
-// joins lets the rules that look at several records judge.
+// joins lets the rules that judge after the pass do so.
 func (r *run) joins(ctx context.Context, outcomes []outcome) error {
 	for i, joining := range r.plan.rules {
-		if joining.Join == nil || outcomes[i].skipped() || r.failures[i] != nil {
+		if joining.Check != nil || outcomes[i].skipped() || r.failures[i] != nil {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -395,12 +395,13 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) error {
 		}
 		var failed error
 		pass.Tenant = &tenant{run: r, rule: i, outcome: outcomes[i], err: &failed}
-		g := &gathered{ctx: ctx, run: r, rule: i, index: joining.Index, heap: new(heap), err: &failed}
-		if joining.Index != nil {
-			g.number = r.plan.index(joining.Index)
-			g.heap = &r.heaps[g.number]
+		judge := func() { joining.Once(pass) }
+		if joining.Join != nil {
+			n := r.plan.index(joining.Index)
+			g := &gathered{ctx: ctx, run: r, rule: i, index: joining.Index, number: n, heap: &r.heaps[n], err: &failed}
+			judge = func() { joining.Join(pass, g) }
 		}
-		r.join(i, pass, g)
+		r.join(i, judge)
 		if failed != nil {
 			return failed
 		}

@@ -77,16 +77,16 @@ func (r *run) inherit(earlier *run) {
 	r.failures, r.ruleFuses, r.indexFuses = earlier.failures, earlier.ruleFuses, earlier.indexFuses
 }
 
-// join lets a rule look at all records. What it says of what it then panics at is only
+// join lets a rule judge after the pass. What it says of what it then panics at is only
 // part of a judgement.
-func (r *run) join(i int, pass *lint.Pass, g lint.Gathered) {
+func (r *run) join(i int, judge func()) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			f := failureOf(fault)
 			r.failures[i] = &f
 		}
 	}()
-	r.plan.rules[i].Join(pass, g)
+	judge()
 }
 
 // panicStack returns the calls that led to a panic, the last one first. It is called by

@@ -49,7 +49,12 @@ func watching(id string, judge func(*lint.Record)) *lint.Rule {
 	}
 }
 
-// joining returns a rule that looks at users by an index, which may be nil.
+// judging returns a rule that looks at users after the pass.
+func judging(id string, once func(*lint.Pass)) *lint.Rule {
+	return &lint.Rule{ID: id, Severity: lint.Note, Page: "# Judges", Needs: ofUsers, Once: once}
+}
+
+// joining returns a rule that looks at users by an index.
 func joining(id string, index *lint.Index, join func(*lint.Pass, lint.Gathered)) *lint.Rule {
 	return &lint.Rule{ID: id, Severity: lint.Note, Page: "# Joins", Needs: ofUsers, Index: index, Join: join}
 }
@@ -139,14 +144,14 @@ func TestRuleThatPanics(t *testing.T) {
 					p.Export(lint.Group)
 				}
 				panic(errors.New("no more"))
-			}), joining("c-joining", nil, func(p *lint.Pass, _ lint.Gathered) {
+			}), judging("c-judging", func(p *lint.Pass) {
 				for user := range p.Tenant.Each(lint.User) {
 					p.Report(user.Get("id"), "is a user")
 					return
 				}
 			})},
 			[]int{1},
-			[]string{healthyLine, `b-failing failed 0: no more:   "" ""`, "c-joining checked 1"},
+			[]string{healthyLine, `b-failing failed 0: no more:   "" ""`, "c-judging checked 1"},
 		},
 		{
 			"a join, in the middle of a sequence",
@@ -283,7 +288,7 @@ func TestFailedRuleIsNotCalledAgain(t *testing.T) {
 func TestFailedJoinIsNotCalledAgain(t *testing.T) {
 	calls := make(map[string]int)
 	rule := func(id string, fails bool) *lint.Rule {
-		return joining(id, nil, func(p *lint.Pass, _ lint.Gathered) {
+		return judging(id, func(p *lint.Pass) {
 			calls[id]++
 			p.Misses(lint.User, 5, 10)
 			if fails {
@@ -291,11 +296,11 @@ func TestFailedJoinIsNotCalledAgain(t *testing.T) {
 			}
 		})
 	}
-	report := runRules(t, []*lint.Rule{rule("a-failing", true), rule("b-joining", false)}, 1, write(t, manyUsers()))
-	if want := map[string]int{"a-failing": 1, "b-joining": 2}; !reflect.DeepEqual(calls, want) {
+	report := runRules(t, []*lint.Rule{rule("a-failing", true), rule("b-judging", false)}, 1, write(t, manyUsers()))
+	if want := map[string]int{"a-failing": 1, "b-judging": 2}; !reflect.DeepEqual(calls, want) {
 		t.Errorf("called %v, want %v", calls, want)
 	}
-	want := []string{`a-failing failed 0: no more:   "" ""`, "b-joining partial 0: users.json is a filtered list"}
+	want := []string{`a-failing failed 0: no more:   "" ""`, "b-judging partial 0: users.json is a filtered list"}
 	got := described(report)
 	for i := range got {
 		got[i] = strings.Replace(got[i], filepath.ToSlash(filepath.Dir(string(report.Inputs[0].Path)))+"/", "", 1)
@@ -312,11 +317,12 @@ func TestStackOfAFailure(t *testing.T) {
 	for kind, rule := range map[string]*lint.Rule{
 		"check": watching("made-to-fail", panicAtBad),
 		"index": joining("made-to-fail", titles(panicAtBad), func(*lint.Pass, lint.Gathered) {}),
-		"join":  joining("made-to-fail", nil, func(*lint.Pass, lint.Gathered) { _ = none[len(none)] }),
+		"join":  joining("made-to-fail", titles(func(*lint.Record) {}), func(*lint.Pass, lint.Gathered) { _ = none[len(none)] }),
+		"once":  judging("made-to-fail", func(*lint.Pass) { _ = none[len(none)] }),
 	} {
 		stack := runRules(t, []*lint.Rule{rule}, 1, write(t, manyUsers(3))).Rules[0].Failure.Stack
 		function, rest := "engine_test.panicAtBad", "engine_test."
-		if kind == "join" {
+		if kind == "join" || kind == "once" {
 			function = "engine_test.TestStackOfAFailure.func"
 			rest = "engine.(*run)."
 		}

@@ -31,7 +31,7 @@ func TestMeasures(t *testing.T) {
 	counting := &lint.Rule{
 		ID: "counting-all", Severity: lint.Note, Page: "# Counts\n",
 		Needs: []lint.Need{{Kind: lint.Domain}},
-		Join: func(p *lint.Pass, _ lint.Gathered) {
+		Once: func(p *lint.Pass) {
 			for domain := range p.Tenant.Each(lint.Domain) {
 				p.Measure(domain.Value(), "all", 1, 2, "domains")
 			}

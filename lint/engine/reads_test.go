@@ -34,6 +34,13 @@ func TestUndeclaredReadsFail(t *testing.T) {
 		Name: "ids", Needs: []lint.Need{{Kind: lint.User, Optional: []string{"id", "jobTitle"}}},
 		Keys: func(r *lint.Record, g *lint.Gatherer) { g.AddText(0, r.Get("id"), r.Get("id").Text()) },
 	}
+	asking := func(needs []lint.Need, read func(*lint.Record)) *lint.Rule {
+		return &lint.Rule{Needs: needs, Once: func(p *lint.Pass) {
+			for r := range p.Tenant.Each(lint.User) {
+				read(r)
+			}
+		}}
+	}
 	joining := func(index *lint.Index, needs []lint.Need, read func(*lint.Record)) *lint.Rule {
 		return &lint.Rule{Needs: needs, Index: index, Join: func(p *lint.Pass, g lint.Gathered) {
 			for r := range p.Tenant.Each(lint.User) {
@@ -61,7 +68,8 @@ func TestUndeclaredReadsFail(t *testing.T) {
 		{"a fact", checking(onlyID, []lint.Use{madeUp}, func(r *lint.Record) { madeUp.Of(r) }), ""},
 		{"a fact again, once it is known", checking(onlyID, nil, func(r *lint.Record) { madeUp.Of(r) }), "the rule made-up uses whether a user has a title without declaring it: it reads user.jobTitle"},
 		{"a fact that declares less than it reads", checking(everything, []lint.Use{careless}, func(r *lint.Record) { careless.Of(r) }), "whether a user has mail reads user.jobTitle without declaring it"},
-		{"in a join", joining(nil, onlyID, func(r *lint.Record) { r.Get("mail") }), "the rule made-up reads user.mail without declaring it"},
+		{"after the pass", asking(onlyID, func(r *lint.Record) { r.Get("mail") }), "the rule made-up reads user.mail without declaring it"},
+		{"in a join", joining(ids, onlyID, func(r *lint.Record) { r.Get("mail") }), "the rule made-up reads user.mail without declaring it"},
 		{"what its index reads is the rule's too", joining(ids, onlyID, func(r *lint.Record) { r.Get("jobTitle") }), ""},
 		{"an index", joining(mails, everything, func(*lint.Record) {}), "the index of mails reads user.jobTitle without declaring it"},
 	} {

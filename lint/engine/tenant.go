@@ -11,7 +11,7 @@ import (
 	"tenantlint/lint/decode"
 )
 
-// tenant is the export as the Join of one rule sees it.
+// tenant is the export as the Join or Once of one rule sees it.
 type tenant struct {
 	run     *run
 	rule    int

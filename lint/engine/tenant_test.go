@@ -12,16 +12,32 @@ import (
 )
 
 // ask runs a rule that only asks.
-func ask(t *testing.T, rule lint.Rule, files map[string]string, join func(*lint.Pass, lint.Gathered)) {
+func ask(t *testing.T, rule lint.Rule, files map[string]string, once func(*lint.Pass)) {
 	t.Helper()
 	asked := false
-	rule.ID, rule.Severity, rule.Page = "made-to-ask", lint.Note, "# Asks"
+	rule.Once = func(p *lint.Pass) {
+		asked = true
+		once(p)
+	}
+	runAsking(t, rule, files, &asked)
+}
+
+// askIndex runs a rule that only asks its index.
+func askIndex(t *testing.T, rule lint.Rule, files map[string]string, join func(*lint.Pass, lint.Gathered)) {
+	t.Helper()
+	asked := false
 	rule.Join = func(p *lint.Pass, g lint.Gathered) {
 		asked = true
 		join(p, g)
 	}
+	runAsking(t, rule, files, &asked)
+}
+
+func runAsking(t *testing.T, rule lint.Rule, files map[string]string, asked *bool) {
+	t.Helper()
+	rule.ID, rule.Severity, rule.Page = "made-to-ask", lint.Note, "# Asks"
 	report := runRules(t, []*lint.Rule{&rule}, 2, write(t, files))
-	if !asked {
+	if !*asked {
 		t.Fatalf("not asked: %s", because(report.Rules[0]))
 	}
 }
@@ -41,7 +57,7 @@ func TestEachRecordOfAKind(t *testing.T) {
 		"a/domains.json": `{"@odata.context":"#domains","value":[{"id":"b.com","isVerified":true},{"id":"a.com","isVerified":false},{"id":"unjudged.com"}]}`,
 		"b/domains.json": `{"@odata.context":"#domains","value":[{"id":"A.com","isVerified":false},{"id":"c.com","isVerified":true}]}`,
 	}
-	ask(t, domains, files, func(p *lint.Pass, _ lint.Gathered) {
+	ask(t, domains, files, func(p *lint.Pass) {
 		if got := ids(p.Tenant.Each(lint.Domain)); got != "b.com a.com c.com" {
 			t.Errorf("each: %s", got)
 		}
@@ -70,7 +86,7 @@ func TestEachRecordOfAKind(t *testing.T) {
 
 func TestCompleteIsWhatAnExportTells(t *testing.T) {
 	const whole = `{"@odata.context":"#domains","value":[{"id":"b.com","isVerified":true}]}`
-	ask(t, domains, map[string]string{"domains.json": whole}, func(p *lint.Pass, _ lint.Gathered) {
+	ask(t, domains, map[string]string{"domains.json": whole}, func(p *lint.Pass) {
 		if !p.Tenant.Complete(lint.Domain) {
 			t.Error("what is whole does not count as complete")
 		}
@@ -91,7 +107,7 @@ func TestCompleteIsWhatAnExportTells(t *testing.T) {
 		t.Run(reason, func(t *testing.T) {
 			report := runRules(t, []*lint.Rule{{
 				ID: "made-to-ask", Severity: lint.Note, Page: "# Asks", Needs: domains.Needs,
-				Join: func(p *lint.Pass, _ lint.Gathered) {
+				Once: func(p *lint.Pass) {
 					if p.Tenant.Complete(lint.Domain) {
 						t.Error("counts as complete")
 					}
@@ -136,7 +152,7 @@ func TestNeedsThatRefineOrStandIn(t *testing.T) {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
 			asks := rule
-			asks.ID, asks.Severity, asks.Page, asks.Join = "made-to-ask", lint.Note, "# Asks", func(*lint.Pass, lint.Gathered) {}
+			asks.ID, asks.Severity, asks.Page, asks.Once = "made-to-ask", lint.Note, "# Asks", func(*lint.Pass) {}
 			if got := runRules(t, []*lint.Rule{&asks}, 1, write(t, test.files)).Rules[0]; got.Status != test.want {
 				t.Errorf("%s, want %s: %s", got.Status, test.want, because(got))
 			}
@@ -150,7 +166,7 @@ func TestWhatRefinesIsNothingToJudge(t *testing.T) {
 	user := `{"@odata.context":"#users","value":[{"id":"u1","userPrincipalName":"a@contoso.com"}]}`
 	domain := `{"@odata.context":"#domains","value":[{"id":"b.com","isVerified":true}]}`
 	rule := lint.Rule{
-		ID: "made-to-ask", Severity: lint.Note, Page: "# Asks", Join: func(*lint.Pass, lint.Gathered) {},
+		ID: "made-to-ask", Severity: lint.Note, Page: "# Asks", Once: func(*lint.Pass) {},
 		Needs: []lint.Need{
 			{Kind: lint.Domain, Requires: []string{"isVerified"}, Partial: true},
 			{Kind: lint.Contact, Requires: []string{"mail"}, Partial: true},
@@ -176,7 +192,7 @@ func TestWhatIsNeededOnACondition(t *testing.T) {
 			{Kind: lint.Domain, Partial: true},
 			{Kind: lint.Contact, Partial: true, Conditional: true},
 		},
-		Join: func(p *lint.Pass, _ lint.Gathered) {
+		Once: func(p *lint.Pass) {
 			for domain := range p.Tenant.Each(lint.Domain) {
 				if domain.ID() == "b.com" && !p.Tenant.Has(lint.Contact) {
 					p.Cannot("b.com takes contacts")
@@ -229,7 +245,7 @@ func TestEmptyExports(t *testing.T) {
 		t.Run(test.kind.String(), func(t *testing.T) {
 			t.Parallel()
 			rule := lint.Rule{
-				ID: "made-to-ask", Severity: lint.Note, Page: "# Asks", Join: func(*lint.Pass, lint.Gathered) {},
+				ID: "made-to-ask", Severity: lint.Note, Page: "# Asks", Once: func(*lint.Pass) {},
 				Needs: []lint.Need{{Kind: test.kind, Requires: []string{test.property}}},
 			}
 			want := lint.Checked
@@ -257,7 +273,7 @@ func TestListsOfMembers(t *testing.T) {
 			{Kind: lint.GroupMember, Optional: []string{"id", "userPrincipalName", "groupId", "members"}, Partial: true},
 		},
 	}
-	ask(t, rule, files, func(p *lint.Pass, g lint.Gathered) {
+	askIndex(t, rule, files, func(p *lint.Pass, g lint.Gathered) {
 		if got := ids(p.Tenant.Lists("g1")); got != "u1 u2" {
 			t.Errorf("lists: %s", got)
 		}
@@ -302,7 +318,7 @@ func TestGathered(t *testing.T) {
 	}
 	copies := page(user("u1", "a", "Member"), user("U4", "c", "Guest"))
 	rule := lint.Rule{Index: colours, Needs: []lint.Need{{Kind: lint.User, Requires: []string{"mail", "userType"}}}}
-	ask(t, rule, map[string]string{
+	askIndex(t, rule, map[string]string{
 		"1.json": page(user("u1", "a", "Member"), user("u2", "b", "Member"), user("u3", "b", "Guest"), user("u4", "c", "Guest"), user("u5", "c", "Guest")),
 		"2.json": copies,
 	}, func(_ *lint.Pass, g lint.Gathered) {
@@ -367,7 +383,7 @@ func TestGathered(t *testing.T) {
 // of the full export.
 func TestGatheredOnTopOfADelta(t *testing.T) {
 	rule := lint.Rule{Index: colours, Needs: []lint.Need{{Kind: lint.User, Requires: []string{"mail", "userType"}}}}
-	ask(t, rule, map[string]string{
+	askIndex(t, rule, map[string]string{
 		"a-delta.json": `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","@odata.deltaLink":"https://graph.microsoft.com/v1.0/users/delta?$deltatoken=x","value":[` +
 			`{"id":"u1","mail":"new","userType":"Guest"},{"id":"u2","@removed":{"reason":"deleted"}},{"id":"u4","userPrincipalName":"x","mail":"d","userType":"Guest"}]}`,
 		"users.json": `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[` +

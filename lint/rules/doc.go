@@ -8,12 +8,13 @@
 //     nothing is.
 //  2. Write rule.md, the page that explain prints: its headings are [lint.Headings],
 //     each example in it is run by the tests.
-//  3. Write rule.go: one variable Rule. Declare in Needs what it reads; the engine
-//     works out from that what counts as checked. Judge one record by Check, or what
-//     several say together by Join. A figure that has a limit is stated by Pass.Measure,
-//     whether or not there is a finding. Facts are asked of
+//  3. Write rule.go: one variable Rule. List in Uses the facts that it asks for, of
 //     lint/directory, lint/settings, lint/crosstenant, lint/conditionalaccess and
-//     lint/sharepoint: a rule reads no raw setting that these can answer.
+//     lint/sharepoint, and in Needs the kinds and the few properties that it reads itself:
+//     no raw setting that these can answer. What counts as checked and what is exported
+//     follow from that, and reading anything else makes the rule fail. Judge one record by
+//     Check, what several say together by Join and an Index, settings by Once. A figure
+//     that has a limit is stated by Pass.Measure, whether or not there is a finding.
 //  4. Make cases: a folder testdata/<what is special> each, with the files of an export
 //     and want.txt, which go test ./lint/rules -update writes, and you read. The
 //     case all-properties-with-a-finding lacks nothing that the rule reads; where a
@@ -33,6 +34,9 @@
 // new. They write the same export in other ways: each file copied to another folder, the
 // objects in another order, the names and the lists of one as PowerShell writes them. The
 // rule must say the same. None of this needs a case; conditions and boundaries do.
+//
+// TestMutants takes each declaration out of each rule, and fails if no case notices: run it
+// by go test ./lint/rules -run Mutants/rules/RULE-ID -mutants.
 package rules
 
 //go:generate go run generate.go

@@ -23,10 +23,10 @@ var Rule = &lint.Rule{
 	Subject:  "conditionalaccess",
 	Page:     page,
 	Uses:     []lint.Use{conditionalaccess.Policies, crosstenant.InboundTrust.Handled()},
-	Join:     join,
+	Once:     once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	parties := trustingOf(crosstenant.Read(p.Tenant))
 	for _, access := range conditionalaccess.Read(p.Tenant) {
 		if access.Enabled() && access.Ordinary() && access.ExtendsOutside() != conditionalaccess.None {

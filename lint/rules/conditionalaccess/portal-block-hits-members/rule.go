@@ -23,14 +23,14 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs:    []lint.Need{{Kind: lint.Group, Partial: true}},
 	Uses:     []lint.Use{conditionalaccess.Policies, directory.DynamicRule.Handled()},
-	Join:     join,
+	Once:     once,
 }
 
 // azureManagement is the Windows Azure Service Management API, which stands for the
 // Azure portal, the Microsoft Entra admin center and what calls Azure Resource Manager.
 const azureManagement = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	for _, policy := range conditionalaccess.Read(p.Tenant) {
 		if policy.Enabled() && policy.Grant().Blocks() && everywhere(policy) && !policy.Excepts() &&
 			policy.Reaches(azureManagement, conditionalaccess.MicrosoftAdminPortals) {

@@ -22,10 +22,10 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner}},
 	Uses:     []lint.Use{crosstenant.AllowedClouds},
-	Join:     join,
+	Once:     once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	access := crosstenant.Read(p.Tenant)
 	if access.Base == nil || len(access.Partners) > 0 {
 		return

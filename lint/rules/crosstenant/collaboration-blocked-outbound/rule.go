@@ -19,7 +19,7 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationOutbound).Required()},
-	Join: func(p *lint.Pass, _ lint.Gathered) {
+	Once: func(p *lint.Pass) {
 		crosstenant.Closure{
 			Scope: crosstenant.CollaborationOutbound,
 			Users: "users", PartnerUsers: "users",

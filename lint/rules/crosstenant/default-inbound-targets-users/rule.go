@@ -22,10 +22,10 @@ var Rule = &lint.Rule{
 	Uses: []lint.Use{
 		crosstenant.Settings(crosstenant.CollaborationInbound, crosstenant.DirectConnectInbound, crosstenant.TenantRestrictions).Of(lint.CrossTenantAccessPolicyDefault),
 	},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	fallback := crosstenant.Read(p.Tenant).Default
 	if fallback == nil {
 		return

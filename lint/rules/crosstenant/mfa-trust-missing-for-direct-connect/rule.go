@@ -31,10 +31,10 @@ var Rule = &lint.Rule{
 		crosstenant.InboundTrust.Required(),
 		conditionalaccess.Policies,
 	},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	access, known := crosstenant.Read(p.Tenant), demandsOf(p.Tenant)
 	inheriting := 0
 	for _, partner := range access.Partners {

@@ -22,10 +22,10 @@ var Rule = &lint.Rule{
 		{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"tenantId"}},
 		{Kind: lint.Organization, Requires: []string{"id"}},
 	},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	own := make(map[string]*lint.Record)
 	for organization := range p.Tenant.Each(lint.Organization) {
 		own[graph.ID(organization.Get("id").Text())] = organization

@@ -26,10 +26,10 @@ var Rule = &lint.Rule{
 		crosstenant.Consent.Required(),
 		crosstenant.Synchronization.Required(),
 	},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	access := crosstenant.Read(p.Tenant)
 	if access.Base == nil {
 		return

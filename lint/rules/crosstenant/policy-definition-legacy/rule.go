@@ -27,10 +27,10 @@ var Rule = &lint.Rule{
 		{Kind: lint.CrossTenantAccessPolicyDefault, Refines: true},
 		{Kind: lint.CrossTenantAccessPolicyPartner, Refines: true},
 	},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	base := crosstenant.Read(p.Tenant).Base
 	if base == nil {
 		return

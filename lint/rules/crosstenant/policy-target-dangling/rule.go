@@ -24,10 +24,10 @@ var Rule = &lint.Rule{
 		{Kind: lint.Group, Partial: true},
 	},
 	Uses: []lint.Use{crosstenant.Settings(crosstenant.CollaborationOutbound, crosstenant.DirectConnectOutbound)},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	for _, party := range crosstenant.Read(p.Tenant).Parties() {
 		for part := range party.Parts(crosstenant.CollaborationOutbound, crosstenant.DirectConnectOutbound) {
 			if part.OfUsers() {

@@ -21,10 +21,10 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.Scopes...)},
-	Join:     join,
+	Once:     once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	for _, party := range crosstenant.Read(p.Tenant).Parties() {
 		for part := range party.Parts() {
 			judgePart(p, part)

@@ -19,7 +19,7 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationInbound).Required()},
-	Join: func(p *lint.Pass, _ lint.Gathered) {
+	Once: func(p *lint.Pass) {
 		crosstenant.RightsManagementBlock{
 			Scope: crosstenant.CollaborationInbound,
 			Users: "users of other organizations", PartnerUsers: "users from there",

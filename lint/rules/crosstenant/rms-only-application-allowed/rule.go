@@ -20,7 +20,7 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationOutbound).Required()},
-	Join: func(p *lint.Pass, _ lint.Gathered) {
+	Once: func(p *lint.Pass) {
 		crosstenant.Read(p.Tenant).Judge(crosstenant.CollaborationOutbound, func(party *crosstenant.Party) *lint.Finding {
 			return judge(p, party)
 		})

@@ -22,7 +22,7 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner}},
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationInbound).Required(), crosstenant.Synchronization.Required()},
-	Join: func(p *lint.Pass, _ lint.Gathered) {
+	Once: func(p *lint.Pass) {
 		for _, partner := range crosstenant.Read(p.Tenant).Partners {
 			judge(p, partner)
 		}

@@ -19,10 +19,10 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.TenantRestrictions).Required()},
-	Join:     join,
+	Once:     once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	crosstenant.Read(p.Tenant).Judge(crosstenant.TenantRestrictions, func(party *crosstenant.Party) *lint.Finding {
 		filter, ok := party.DeviceFilter()
 		if !ok {

@@ -20,13 +20,13 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs:    []lint.Need{{Kind: lint.CrossTenantAccessPolicyPartner}},
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.TenantRestrictions).Required().Of(lint.CrossTenantAccessPolicyPartner)},
-	Join:     join,
+	Once:     once,
 }
 
 // microsoftAccounts is the tenant that stands for consumer accounts.
 const microsoftAccounts = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	for _, partner := range crosstenant.Read(p.Tenant).Partners {
 		if partner.TenantID() != microsoftAccounts {
 			continue

@@ -20,10 +20,10 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.Scopes...)},
-	Join:     join,
+	Once:     once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	access := crosstenant.Read(p.Tenant)
 	for _, scope := range crosstenant.Scopes {
 		access.Judge(scope, func(party *crosstenant.Party) *lint.Finding { return judge(p, party, party.Setting(scope)) })

@@ -24,10 +24,10 @@ var Rule = &lint.Rule{
 		{Kind: lint.Domain, Requires: []string{"id", "isVerified"}},
 	},
 	Uses: []lint.Use{directory.TenantDomains},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	own := directory.Domains(p.Tenant)
 	for federation := range p.Tenant.Each(lint.ExternalDomainFederation) {
 		for domain := range federation.Get("domains").Elements() {

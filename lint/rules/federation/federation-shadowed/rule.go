@@ -20,13 +20,13 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs:    []lint.Need{{Kind: lint.ExternalDomainFederation}},
 	Uses:     []lint.Use{crosstenant.RedemptionOrder},
-	Join:     join,
+	Once:     once,
 }
 
 // examples is how many federations a finding shows.
 const examples = 3
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	fallback := crosstenant.Read(p.Tenant).Default
 	var federations []*lint.Record
 	for federation := range p.Tenant.Each(lint.ExternalDomainFederation) {

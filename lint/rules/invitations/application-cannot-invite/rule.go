@@ -27,10 +27,10 @@ var Rule = &lint.Rule{
 		{Kind: lint.ServicePrincipal, Requires: []string{"id", "appId"}},
 	},
 	Uses: []lint.Use{settings.InvitersOf, directory.UserInviters},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	for authorization := range p.Tenant.Each(lint.AuthorizationPolicy) {
 		switch inviters := settings.InvitersOf.Of(authorization); inviters {
 		case settings.UnknownInviters:

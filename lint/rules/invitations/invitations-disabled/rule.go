@@ -25,10 +25,10 @@ var Rule = &lint.Rule{
 		{Kind: lint.CrossTenantAccessPolicyPartner, Refines: true},
 	},
 	Uses: []lint.Use{settings.InvitersOf, crosstenant.Synchronization},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	for authorization := range p.Tenant.Each(lint.AuthorizationPolicy) {
 		switch settings.InvitersOf.Of(authorization) {
 		case settings.UnknownInviters:

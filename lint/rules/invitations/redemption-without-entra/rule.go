@@ -20,10 +20,10 @@ var Rule = &lint.Rule{
 	Subject:  "invitations",
 	Page:     page,
 	Uses:     []lint.Use{crosstenant.RedemptionOrder},
-	Join:     join,
+	Once:     once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	fallback := crosstenant.Read(p.Tenant).Default
 	if fallback == nil {
 		return

@@ -29,10 +29,10 @@ var Rule = &lint.Rule{
 		},
 	},
 	Uses: []lint.Use{sharepoint.SharingSetting},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	claims := sharepoint.Claims(p.Tenant, sharepoint.SharingAnyone.Claim)
 	f := claims.Report(p, "sharingCapability",
 		"SharePoint and OneDrive let users share by links that need no sign-in (%s): whoever gets hold of one can open what it leads to, and no setting of Entra applies",

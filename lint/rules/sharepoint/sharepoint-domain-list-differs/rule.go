@@ -26,10 +26,10 @@ var Rule = &lint.Rule{
 	Subject:  "sharepoint",
 	Page:     page,
 	Uses:     []lint.Use{settings.DomainPolicies, sharepoint.DomainLists},
-	Join:     join,
+	Once:     once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	entra, management, ok := entraList(p)
 	if !ok {
 		return

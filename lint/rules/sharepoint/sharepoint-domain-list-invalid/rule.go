@@ -33,7 +33,7 @@ var Rule = &lint.Rule{
 		{Kind: lint.SharePointTenant, Partial: true, InsteadOf: lint.SharePointSettings},
 	},
 	Uses: []lint.Use{sharepoint.DomainLists},
-	Join: join,
+	Once: once,
 }
 
 // A side is one of the two lists.
@@ -48,7 +48,7 @@ var (
 	blocked = side{sharepoint.BlockList, "sharingBlockedDomainList", "blocked domains"}
 )
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	reportEmpty(p)
 	for _, s := range []side{allowed, blocked} {
 		s.reportWildcards(p)

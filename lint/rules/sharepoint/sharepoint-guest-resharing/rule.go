@@ -23,10 +23,10 @@ var Rule = &lint.Rule{
 		{Kind: lint.SharePointTenant, Partial: true, InsteadOf: lint.SharePointSettings},
 	},
 	Uses: []lint.Use{sharepoint.ResharingSetting},
-	Join: join,
+	Once: once,
 }
 
-func join(p *lint.Pass, _ lint.Gathered) {
+func once(p *lint.Pass) {
 	claims := sharepoint.Claims(p.Tenant, sharepoint.SharePoint.Resharing)
 	f := claims.Report(p, "isResharingByExternalUsersEnabled",
 		"guests may share on what was shared with them in SharePoint and OneDrive: people get in whom nobody of the organization chose")
