@@ -33,18 +33,8 @@ type Index struct {
 	Keys  func(*Record, *Gatherer) // adds every key of a record, on any goroutine
 }
 
-// Reads returns all that the index reads, by kind.
-func (x *Index) Reads() []Need { return merged(x.Needs, x.Uses, nil) }
-
-// Need returns what the index reads of a kind.
-func (x *Index) Need(k Kind) (Need, bool) {
-	for _, need := range x.Reads() {
-		if need.Kind == k {
-			return need, true
-		}
-	}
-	return Need{}, false
-}
+// Reads returns all that the index reads.
+func (x *Index) Reads() Needs { return merged(x.Needs, x.Uses, nil) }
 
 // A Gatherer receives the keys of one record.
 type Gatherer struct {

@@ -123,13 +123,13 @@ func (k Kind) Identity() []string {
 	return []string{"id", "displayName"}
 }
 
-// Properties returns what an export should have of a kind for the rules: what they
-// name, and what tells one object from another. What Graph adds itself, as
+// Properties returns what an export should have of a kind for rules with such needs: what
+// they name, and what tells one object from another. What Graph adds itself, as
 // members@odata.nextLink, nobody can ask for.
-func Properties(k Kind, rules []*Rule) []string {
+func Properties(k Kind, reads []Needs) []string {
 	names := slices.Clone(k.Identity())
-	for _, rule := range rules {
-		need, _ := rule.Need(k)
+	for _, needs := range reads {
+		need, _ := needs.Of(k)
 		for _, property := range need.Properties() {
 			if !strings.Contains(property, "@") && !slices.Contains(names, property) {
 				names = append(names, property)

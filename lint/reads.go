@@ -155,14 +155,14 @@ func (n Need) optional() Need {
 // merged returns all that own needs, uses and an index read together. What the own needs
 // say of a property counts; else the strictest of the uses; else the index. Uses that are
 // about records, and the index, add nothing to a kind that nobody else reads.
-func merged(own []Need, uses []Use, index *Index) []Need {
-	var all needs
+func merged(own []Need, uses []Use, index *Index) Needs {
+	var all Needs
 	var used []Need
 	for _, use := range uses {
 		r := use.Reading()
 		used = append(used, r.Needs...)
 		for _, need := range r.Needs {
-			if !r.about && all.of(need.Kind) == nil {
+			if !r.about && all.at(need.Kind) == nil {
 				all = append(all, need.bare())
 			}
 		}
@@ -188,10 +188,18 @@ func (n Need) bare() Need {
 	return n
 }
 
-// needs has one for each kind.
-type needs []Need
+// Needs is what is read together, one for each kind.
+type Needs []Need
 
-func (all needs) of(kind Kind) *Need {
+// Of returns what is read of a kind.
+func (all Needs) Of(kind Kind) (Need, bool) {
+	if need := all.at(kind); need != nil {
+		return *need, true
+	}
+	return Need{}, false
+}
+
+func (all Needs) at(kind Kind) *Need {
 	i := slices.IndexFunc(all, func(n Need) bool { return n.Kind == kind })
 	if i < 0 {
 		return nil
@@ -199,11 +207,11 @@ func (all needs) of(kind Kind) *Need {
 	return &all[i]
 }
 
-func (all *needs) set(need Need) {
+func (all *Needs) set(need Need) {
 	for _, list := range need.lists() {
 		*list = slices.Clone(*list)
 	}
-	if there := all.of(need.Kind); there != nil {
+	if there := all.at(need.Kind); there != nil {
 		*there = need
 	} else {
 		*all = append(*all, need)
@@ -211,10 +219,10 @@ func (all *needs) set(need Need) {
 }
 
 // take adds the properties of which all says nothing yet, the strictest level first.
-func (all needs) take(more []Need) {
+func (all Needs) take(more []Need) {
 	for l := range unread {
 		for _, need := range more {
-			into := all.of(need.Kind)
+			into := all.at(need.Kind)
 			if into == nil {
 				continue
 			}

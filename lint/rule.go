@@ -95,19 +95,12 @@ func (r *Rule) Section(heading string) string {
 	return strings.TrimSpace(body)
 }
 
-// Reads returns all that the rule reads, by kind: what it needs itself, what its facts
-// read, and of the kinds that these name what its index reads.
-func (r *Rule) Reads() []Need { return merged(r.Needs, r.Uses, r.Index) }
+// Reads returns all that the rule reads: what it needs itself, what its facts read, and
+// of the kinds that these name what its index reads. It is put together each time.
+func (r *Rule) Reads() Needs { return merged(r.Needs, r.Uses, r.Index) }
 
 // Need returns what the rule reads of a kind.
-func (r *Rule) Need(k Kind) (Need, bool) {
-	for _, need := range r.Reads() {
-		if need.Kind == k {
-			return need, true
-		}
-	}
-	return Need{}, false
-}
+func (r *Rule) Need(k Kind) (Need, bool) { return r.Reads().Of(k) }
 
 // Headings are the sections that every rule's page has, in this order: first what
 // somebody with a finding needs.

@@ -90,8 +90,18 @@ func Validate(name string, text []byte) error {
 
 // Types returns what the schema of a kind says of its properties, in a form that
 // a scanner can check. It reads the schema itself: to compile one for the validator
-// takes longer than to judge a small tenant.
-func Types(kind lint.Kind) (map[string]*lint.Type, error) {
+// takes longer than to judge a small tenant. Each is read once: callers share the map,
+// and only read it.
+func Types(kind lint.Kind) (map[string]*lint.Type, error) { return types[kind]() }
+
+var types = func() (all [lint.NumKinds]func() (map[string]*lint.Type, error)) {
+	for kind := range all {
+		all[kind] = sync.OnceValues(func() (map[string]*lint.Type, error) { return readTypes(lint.Kind(kind)) })
+	}
+	return all
+}()
+
+func readTypes(kind lint.Kind) (map[string]*lint.Type, error) {
 	source, err := Source(kind.String())
 	if err != nil {
 		return nil, err

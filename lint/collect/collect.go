@@ -46,7 +46,11 @@ var membersOf = []string{"onPremisesSyncEnabled", "isAssignableToRole"}
 
 // properties returns what is asked for of a kind.
 func properties(kind lint.Kind, rules []*lint.Rule) []string {
-	names := lint.Properties(kind, rules)
+	reads := make([]lint.Needs, len(rules))
+	for i, rule := range rules {
+		reads[i] = rule.Reads()
+	}
+	names := lint.Properties(kind, reads)
 	if kind == lint.Group && needed(lint.GroupMember, rules) {
 		for _, name := range membersOf {
 			if !slices.Contains(names, name) {

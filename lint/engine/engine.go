@@ -411,7 +411,7 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) error {
 
 // fit reports whether a rule can judge a record at all. If so it lets the rule read it.
 func (r *run) fit(rule int, record *lint.Record) bool {
-	need, ok := needOf(r.plan.needs[rule], record.Kind)
+	need, ok := r.plan.needs[rule].Of(record.Kind)
 	if !ok {
 		return false
 	}

@@ -48,30 +48,30 @@ func (o *outcome) export(request lint.Request) {
 // outcomes works out what each rule was checked on, from what the files hold.
 func (r *run) outcomes() []outcome {
 	outcomes := make([]outcome, len(r.plan.rules))
-	for i, rule := range r.plan.rules {
+	for i, needs := range r.plan.needs {
 		o := &outcomes[i]
 		o.status = lint.Checked
 		usable := false
-		for _, need := range rule.Reads() {
-			r.weigh(o, rule, need)
+		for _, need := range needs {
+			r.weigh(o, needs, need)
 			usable = usable || !need.Refines && !o.missing[need.Kind]
 		}
 		if !usable {
 			o.status = lint.Skipped
 		}
 		if !o.skipped() {
-			r.weighFiles(o, rule)
+			r.weighFiles(o, needs)
 		}
 	}
 	return outcomes
 }
 
 // weigh looks at what the export has of one kind that a rule needs.
-func (r *run) weigh(o *outcome, rule *lint.Rule, need lint.Need) {
+func (r *run) weigh(o *outcome, needs lint.Needs, need lint.Need) {
 	kind, tallies := need.Kind, &r.kinds[need.Kind]
 	request := r.request(kind)
 	lower := o.lower
-	if need.Refines || need.Conditional || r.replaced(rule, need) {
+	if need.Refines || need.Conditional || r.replaced(needs, need) {
 		lower = func(lint.Status, string, ...lint.Request) {} // its lack means nothing, or the rule says what
 	}
 	without := lint.Skipped
@@ -141,11 +141,11 @@ func (r *run) weighMisfits(need lint.Need, lower func(lint.Status, string, ...li
 // replaced reports whether the export has another kind that says the same: the one
 // that this need stands in for or, where this kind is not there, one that stands in
 // for it.
-func (r *run) replaced(rule *lint.Rule, need lint.Need) bool {
+func (r *run) replaced(needs lint.Needs, need lint.Need) bool {
 	if need.InsteadOf != lint.NoKind {
 		return r.has(need.InsteadOf)
 	}
-	return !r.has(need.Kind) && slices.ContainsFunc(rule.Reads(), func(other lint.Need) bool {
+	return !r.has(need.Kind) && slices.ContainsFunc(needs, func(other lint.Need) bool {
 		return other.InsteadOf == need.Kind && r.has(other.Kind)
 	})
 }
@@ -169,18 +169,18 @@ func hasProblem(code lint.Code) func(*decode.File) bool {
 }
 
 // weighFiles looks at whether the files that a rule needs are complete.
-func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
+func (r *run) weighFiles(o *outcome, needs lint.Needs) {
 	var unread []string
 	short := make([][]string, len(shortfalls))
 	for _, f := range r.files {
 		name := display.String(f.Path)
 		if len(f.Sections) == 0 && f.Unread() {
-			if _, needed := rule.Need(f.Meant); needed || f.Meant == lint.NoKind {
+			if _, needed := needs.Of(f.Meant); needed || f.Meant == lint.NoKind {
 				unread = append(unread, name)
 			}
 		}
 		for _, section := range f.Sections {
-			if _, needed := rule.Need(section.Kind); !needed || !section.Partial {
+			if _, needed := needs.Of(section.Kind); !needed || !section.Partial {
 				continue
 			}
 			o.export(r.request(section.Kind))
@@ -196,7 +196,7 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 	for i, shortfall := range shortfalls {
 		o.lowerFor(short[i], shortfall.one, shortfall.many)
 	}
-	for _, need := range rule.Reads() {
+	for _, need := range needs {
 		for _, gap := range r.gaps[need.Kind] {
 			o.lower(lint.Partial, gap)
 		}
@@ -205,7 +205,7 @@ func (r *run) weighFiles(o *outcome, rule *lint.Rule) {
 			break
 		}
 	}
-	need, ok := rule.Need(lint.Group)
+	need, ok := needs.Of(lint.Group)
 	if limited := r.unlisted(); ok && limited > 0 && slices.Contains(need.Properties(), "members") {
 		o.lower(lint.Partial, fmt.Sprintf("%s with just %d members, where $expand stops, or a link to more", lint.Group.Count(limited), lint.ExpandLimit),
 			r.request(lint.GroupMember))
@@ -246,7 +246,7 @@ func (r *run) listed(group string) bool {
 // request returns the request that exports what the rules of the run read of a kind.
 func (r *run) request(kind lint.Kind) lint.Request {
 	if r.requests[kind].Kind == lint.NoKind {
-		r.requests[kind] = kind.Request(lint.Properties(kind, r.plan.rules))
+		r.requests[kind] = kind.Request(lint.Properties(kind, r.plan.needs))
 	}
 	return r.requests[kind]
 }

@@ -15,9 +15,9 @@ type plan struct {
 	rules   []*lint.Rule
 	indexes []*lint.Index // each once, whichever rules share it
 
-	needs    [][]lint.Need // by rule: all that it reads
-	rulesMay []readable    // by rule
-	indexMay []readable    // by index
+	needs    []lint.Needs // by rule: all that it reads
+	rulesMay []readable   // by rule
+	indexMay []readable   // by index
 
 	fields [lint.NumKinds]*lint.Fields
 	kinds  [lint.NumKinds]kindPlan
@@ -73,7 +73,7 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 		want(kind, decode.Reserved...)
 		want(kind, kind.Identity()...)
 	}
-	var indexed [][]lint.Need
+	var indexed []lint.Needs
 	for _, rule := range p.rules {
 		needs := rule.Reads()
 		p.needs = append(p.needs, needs)
@@ -101,7 +101,7 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 		}
 		var types map[string]*lint.Type // of what some rule reads; compiling a schema takes a while
 		if kind == lint.Organization || kind == lint.Domain ||
-			slices.ContainsFunc(p.needs, func(needs []lint.Need) bool { _, ok := needOf(needs, kind); return ok }) {
+			slices.ContainsFunc(p.needs, func(needs lint.Needs) bool { _, ok := needs.Of(kind); return ok }) {
 			var err error
 			if types, err = schemas.Types(kind); err != nil {
 				return nil, err
@@ -120,7 +120,7 @@ func newPlan(rules []*lint.Rule) (*plan, error) {
 }
 
 // readable returns what a reader with the given needs may read.
-func (p *plan) readable(reader string, needs []lint.Need) readable {
+func (p *plan) readable(reader string, needs lint.Needs) readable {
 	r := readable{reader: reader}
 	for _, need := range needs {
 		r.fields[need.Kind] = p.fields[need.Kind].Mask(need.Properties())
@@ -128,23 +128,14 @@ func (p *plan) readable(reader string, needs []lint.Need) readable {
 	return r
 }
 
-// needOf returns the need of a kind.
-func needOf(needs []lint.Need, kind lint.Kind) (lint.Need, bool) {
-	i := slices.IndexFunc(needs, func(n lint.Need) bool { return n.Kind == kind })
-	if i < 0 {
-		return lint.Need{}, false
-	}
-	return needs[i], true
-}
-
-func (p *plan) planKind(kind lint.Kind, indexed [][]lint.Need) kindPlan {
+func (p *plan) planKind(kind lint.Kind, indexed []lint.Needs) kindPlan {
 	fields := p.fields[kind]
 	k := kindPlan{members: -1, synced: fields.Index(syncEnabled), userType: -1, id: -1}
 	if kind == lint.User {
 		k.userType = fields.Index(userType)
 	}
 	for i, rule := range p.rules {
-		need, ok := needOf(p.needs[i], kind)
+		need, ok := p.needs[i].Of(kind)
 		if !ok {
 			continue
 		}
@@ -162,11 +153,11 @@ func (p *plan) planKind(kind lint.Kind, indexed [][]lint.Need) kindPlan {
 		}
 	}
 	for i, index := range p.indexes {
-		if _, read := needOf(indexed[i], kind); !read {
+		if _, read := indexed[i].Of(kind); !read {
 			continue
 		}
 		for at, rule := range p.rules {
-			if _, needed := needOf(p.needs[at], kind); needed && rule.Index == index {
+			if _, needed := p.needs[at].Of(kind); needed && rule.Index == index {
 				k.indexes = append(k.indexes, i)
 				break
 			}

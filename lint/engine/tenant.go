@@ -64,7 +64,7 @@ func (t *tenant) Complete(kind lint.Kind) bool {
 // leavesOut reports whether the export has objects of the kind that the rule cannot
 // judge: what it looks for may be one of them.
 func (t *tenant) leavesOut(kind lint.Kind) bool {
-	need, _ := needOf(t.run.plan.needs[t.rule], kind)
+	need, _ := t.run.plan.needs[t.rule].Of(kind)
 	tallies, fields := &t.run.kinds[kind], t.run.plan.fields[kind]
 	return slices.ContainsFunc(need.Requires, func(property string) bool {
 		i := fields.Index(property)

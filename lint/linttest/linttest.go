@@ -29,7 +29,7 @@ func Record(t testing.TB, kind lint.Kind, text string, names ...string) *lint.Re
 // Indexed is [Record] with the properties that an index reads.
 func Indexed(t testing.TB, kind lint.Kind, index *lint.Index, text string) *lint.Record {
 	t.Helper()
-	need, _ := index.Need(kind)
+	need, _ := index.Reads().Of(kind)
 	return Record(t, kind, text, need.Properties()...)
 }
 
