@@ -8,8 +8,10 @@
 //     each example in it is run by the tests.
 //  3. Write rule.go: one variable Rule. Declare in Needs what it reads; the engine
 //     works out from that what counts as checked. Judge one record by Check, settings by
-//     Once, or what many records say together by Join with an Index. A figure that has a
-//     limit is stated by Pass.Measure, whether or not there is a finding. Facts are asked of
+//     Once, or what many records say together by Join with an Index. A finding is made by
+//     Pass.Find, completed by its methods and then reported by Pass.Report. A figure that
+//     has a limit is measured by Pass.Measure and stated by Pass.State, whether or not
+//     there is a finding. Facts are asked of
 //     lint/directory, lint/settings, lint/crosstenant, lint/conditionalaccess and
 //     lint/sharepoint: a rule reads no raw setting that these can answer.
 //  4. Make cases: a folder testdata/<what is special> each, with the files of an export
