@@ -98,6 +98,7 @@
 // An error is the program's trouble, a [Finding] the tenant's, a [Problem] the
 // export's. They never mix.
 //
-// A rule that panics is [Failed], and what it found is dropped; all others report. Which
+// A rule that panics is [Failed], and what it found is dropped; all others report. So is
+// one that makes a finding and does not report it, as it would be lost in silence. Which
 // record it is said to have failed on does not depend on the number of workers.
 package lint

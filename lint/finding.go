@@ -91,6 +91,9 @@ type Related struct {
 // A Finding is something wrong in the tenant. Its Message, Fix and Notes are
 // fit for any reader: what comes from the export has passed the display
 // boundary. Everything of type [display.Untrusted] is exact.
+//
+// A rule makes it by [Pass.Find], completes it by its methods and hands it to
+// [Pass.Report]. From then on these methods panic.
 type Finding struct {
 	Rule        string
 	Severity    Severity
@@ -104,6 +107,7 @@ type Finding struct {
 	Fingerprint string
 
 	property, value string // identity; see Identify
+	reported        bool
 }
 
 // A Property is a key of a finding's properties with its value: a number, a
@@ -113,8 +117,16 @@ type Property struct {
 	Value any
 }
 
+// change is called by whatever changes a finding.
+func (f *Finding) change() {
+	if f.reported {
+		panic("lint: finding changed after it was reported")
+	}
+}
+
 // As sets the severity where it is not the rule's.
 func (f *Finding) As(s Severity) *Finding {
+	f.change()
 	f.Severity = s
 	return f
 }
@@ -123,30 +135,42 @@ func (f *Finding) As(s Severity) *Finding {
 // object: the property, and the value or the other object's id. Neither may
 // depend on a place or a name: the fingerprint survives the next export.
 func (f *Finding) About(property, value string) *Finding {
+	f.change()
 	f.property, f.value = property, strings.ToLower(strings.Clone(value))
+	return f
+}
+
+// Of sets the object where it is not the one that has the value at fault.
+func (f *Finding) Of(object ObjectRef) *Finding {
+	f.change()
+	f.Object = object
 	return f
 }
 
 // Fixf says what to do, in a line.
 func (f *Finding) Fixf(format string, args ...any) *Finding {
+	f.change()
 	f.Fix = safef(format, args)
 	return f
 }
 
 // Notef adds something else that is known.
 func (f *Finding) Notef(format string, args ...any) *Finding {
+	f.change()
 	f.Notes = append(f.Notes, safef(format, args))
 	return f
 }
 
 // Also adds another place, with its part in the matter.
 func (f *Finding) Also(at Value, format string, args ...any) *Finding {
+	f.change()
 	f.Related = append(f.Related, Related{Message: safef(format, args), Object: at.record.Object(), Location: at.Location()})
 	return f
 }
 
 // With adds a property for machines.
 func (f *Finding) With(key string, value any) *Finding {
+	f.change()
 	if text, ok := value.(display.Untrusted); ok {
 		value = display.Untrusted(strings.Clone(string(text))) // the record will be gone
 	}

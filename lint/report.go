@@ -134,7 +134,9 @@ type TenantRef struct {
 }
 
 // A Measure is a figure that a rule states whether or not it finds something: how much
-// of a limit something takes. Unit and Note are fit for any reader.
+// of a limit something takes. Unit and Note are fit for any reader. A rule makes it by
+// [Pass.Measure], completes it by its methods and hands it to [Pass.State]. From then on
+// these methods panic.
 type Measure struct {
 	Rule     string
 	Object   ObjectRef
@@ -144,13 +146,30 @@ type Measure struct {
 	Limit    int
 	Unit     string // in plural
 	Note     string // what else is known, or ""
+
+	stated bool
 }
 
 // Remaining returns how much of the limit is left. Over the limit it is negative.
 func (m *Measure) Remaining() int { return m.Limit - m.Value }
 
+// change is called by whatever changes a measure.
+func (m *Measure) change() {
+	if m.stated {
+		panic("lint: measure changed after it was stated")
+	}
+}
+
+// Of sets the object where it is not the one that was measured.
+func (m *Measure) Of(object ObjectRef) *Measure {
+	m.change()
+	m.Object = object
+	return m
+}
+
 // Notef says what else is known.
 func (m *Measure) Notef(format string, args ...any) *Measure {
+	m.change()
 	m.Note = safef(format, args)
 	return m
 }

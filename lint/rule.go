@@ -175,7 +175,7 @@ type Pass struct {
 
 	// Emit, Doubt, Ask, Gauge, Miss and Skip are how the engine receives findings, what
 	// could not be judged, what to export, measures, and what shows that the export is a
-	// part. Rules call Report, Cannot, Export, Measure, Misses and OutOfScope. The last two
+	// part. Rules call Report, Cannot, Export, State, Misses and OutOfScope. The last two
 	// are for Join and Once only.
 	Emit  func(*Finding)
 	Doubt func(reason string)
@@ -183,6 +183,8 @@ type Pass struct {
 	Gauge func(*Measure)
 	Miss  func(kind Kind, missing, referenced int)
 	Skip  func(reason string, export Kind)
+
+	drafts int
 }
 
 // A Tenant is what an export holds, once all of it was read, as one rule sees it:
@@ -214,12 +216,12 @@ type Tenant interface {
 // OptionsOf returns the rule's options for this run.
 func OptionsOf[O any](p *Pass) O { return p.Options.(O) } //nolint:errcheck // the engine gives each rule its own type
 
-// Report makes a finding about the value at fault. The format is a clause that
-// names the value, then what follows from it for the user; strings, Values and
-// ids among its arguments count as coming from the export and are shown quoted.
-// The finding's identity is the rule, the object, the property and the value's
-// text; see [Finding.About].
-func (p *Pass) Report(at Value, format string, args ...any) *Finding {
+// Find makes a draft of a finding about the value at fault, which is lost unless the
+// rule reports it. The format is a clause that names the value, then what follows from
+// it for the user; strings, Values and ids among its arguments count as coming from the
+// export and are shown quoted. The finding's identity is the rule, the object, the
+// property and the value's text; see [Finding.About].
+func (p *Pass) Find(at Value, format string, args ...any) *Finding {
 	record := at.record
 	f := &Finding{
 		Rule:     p.Rule.ID,
@@ -230,9 +232,23 @@ func (p *Pass) Report(at Value, format string, args ...any) *Finding {
 		value:    lowered(at),
 	}
 	f.property = strings.ToLower(propertyOf(record.pointerTo(at.at))) // PowerShell has its own case
-	p.Emit(f)
+	p.drafts++
 	return f
 }
+
+// Report reports a finding that is complete. It panics for one that was reported before.
+func (p *Pass) Report(f *Finding) {
+	if f.reported {
+		panic("lint: finding reported twice")
+	}
+	f.reported = true
+	p.drafts--
+	p.Emit(f)
+}
+
+// Drafts returns how many findings and measures the rule made and has not reported or
+// stated.
+func (p *Pass) Drafts() int { return p.drafts }
 
 // lowered returns the text of a value in lower case, as a copy that outlives the record.
 // A rule may report the same long value again and again, as a list in one string: these
@@ -267,9 +283,9 @@ func (p *Pass) OutOfScope(export Kind, format string, args ...any) {
 	p.Skip(safef(format, args), export)
 }
 
-// Measure states how much of a limit something takes, whether or not that deserves a
-// finding. A rule states one figure of a name for an object. The unit is in plural, as in
-// "bytes".
+// Measure makes a draft of how much of a limit something takes, which the rule states
+// whether or not that deserves a finding. A rule states one figure of a name for an
+// object. The unit is in plural, as in "bytes".
 func (p *Pass) Measure(at Value, name string, value, limit int, unit display.Safe) *Measure {
 	m := &Measure{
 		Rule:     p.Rule.ID,
@@ -280,8 +296,18 @@ func (p *Pass) Measure(at Value, name string, value, limit int, unit display.Saf
 		Limit:    limit,
 		Unit:     string(unit),
 	}
-	p.Gauge(m)
+	p.drafts++
 	return m
+}
+
+// State states a measure that is complete. It panics for one that was stated before.
+func (p *Pass) State(m *Measure) {
+	if m.stated {
+		panic("lint: measure stated twice")
+	}
+	m.stated = true
+	p.drafts--
+	p.Gauge(m)
 }
 
 // Export says that an export of a kind would let the rule judge what it could not.

@@ -23,22 +23,22 @@ type Closure struct {
 // it is not nil, with each finding.
 func (c Closure) Report(p *lint.Pass, access *Policy, more func(*Party, *lint.Finding)) {
 	open := 0
-	access.Judge(c.Scope, func(party *Party) *lint.Finding {
+	for party, inheriting := range access.Own(c.Scope) {
 		setting := party.Setting(c.Scope)
 		verdict := setting.Open()
 		switch verdict.Reach {
 		case Everyone, Some:
 			open++ // the default comes last
-			return nil
+			continue
 		case ReachUnknown:
 			p.Cannot("%s", setting.Doubt())
-			return nil
+			continue
 		}
 		users, consequence, fix := c.PartnerUsers, c.PartnerConsequence, c.PartnerFix
 		if party.IsDefault() {
 			users, consequence, fix = c.Users, c.Consequence, c.Fix
 		}
-		f := p.Report(setting.Place(verdict), "%s blocks %s for %s, by %s%s: %s",
+		f := p.Find(setting.Place(verdict), "%s blocks %s for %s, by %s%s: %s",
 			party.Name(), c.Scope.Name(), verdict.Audience(users), verdict.Because(), setting.Completion(), consequence).
 			About(c.Scope.String(), "").
 			Fixf("%s", fix)
@@ -52,6 +52,9 @@ func (c Closure) Report(p *lint.Pass, access *Policy, more func(*Party, *lint.Fi
 		if more != nil {
 			more(party, f)
 		}
-		return f
-	})
+		if inheriting > 0 {
+			f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
+		}
+		p.Report(f)
+	}
 }

@@ -1,27 +1,27 @@
 package crosstenant
 
 import (
+	"iter"
+
 	"tenantlint/lint"
 )
 
-// Judge calls judge for every partner that has a setting of its own in a scope, and
-// then for the default. A finding about the default tells how many partners take the
-// setting from there: these are not reported one by one.
-func (p *Policy) Judge(s Scope, judge func(*Party) *lint.Finding) {
-	inheriting := 0
-	for _, partner := range p.Partners {
-		if partner.Inherits(s.String()) {
-			inheriting++
-			continue
+// Own returns every partner that has a setting of its own in a scope, and then the
+// default with how many partners take the setting from there: these are not judged one
+// by one.
+func (p *Policy) Own(s Scope) iter.Seq2[*Party, int] {
+	return func(yield func(*Party, int) bool) {
+		inheriting := 0
+		for _, partner := range p.Partners {
+			if partner.Inherits(s.String()) {
+				inheriting++
+			} else if !yield(partner, 0) {
+				return
+			}
 		}
-		judge(partner)
-	}
-	if p.Default == nil {
-		return
-	}
-	if f := judge(p.Default); f != nil && inheriting > 0 {
-		f.Notef("partners that take this from the default: %d", inheriting).
-			With("partnersInheriting", inheriting)
+		if p.Default != nil {
+			yield(p.Default, inheriting)
+		}
 	}
 }
 

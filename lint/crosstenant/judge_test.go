@@ -21,28 +21,25 @@ func pass(t *testing.T, fallback, partner string) (p *lint.Pass, findings *[]*li
 	}, findings, doubts
 }
 
-func TestJudgeCountsWhoInherits(t *testing.T) {
+func TestOwnCountsWhoInherits(t *testing.T) {
 	t.Parallel()
 	scope := crosstenant.CollaborationInbound
 	shut := property(scope, both(half("blocked", "AllUsers"), half("blocked", "AllApplications")))
 	for _, test := range []struct {
 		partner string
 		want    []string
-		notes   []string
 	}{
-		{shut, []string{"partner '" + partnerID + "'", "the default"}, nil},
-		{property(scope, "null"), []string{"the default"}, []string{"partners that take this from the default: 1"}},
-		{property(scope, both("null", "null")), []string{"the default"}, []string{"partners that take this from the default: 1"}},
+		{shut, []string{"partner '" + partnerID + "' 0", "the default 0"}},
+		{property(scope, "null"), []string{"the default 1"}},
+		{property(scope, both("null", "null")), []string{"the default 1"}},
 	} {
-		p, findings, _ := pass(t, shut, test.partner)
-		var judged []string
-		crosstenant.Read(p.Tenant).Judge(scope, func(party *crosstenant.Party) *lint.Finding {
-			judged = append(judged, string(party.Name()))
-			return p.Report(party.Record.Value(), "judged")
-		})
-		last := (*findings)[len(*findings)-1]
-		if !slices.Equal(judged, test.want) || !slices.Equal(last.Notes, test.notes) {
-			t.Errorf("%s: judged %q, notes %q", test.partner, judged, last.Notes)
+		p, _, _ := pass(t, shut, test.partner)
+		var own []string
+		for party, inheriting := range crosstenant.Read(p.Tenant).Own(scope) {
+			own = append(own, fmt.Sprintf("%s %d", string(party.Name()), inheriting))
+		}
+		if !slices.Equal(own, test.want) {
+			t.Errorf("%s: %q, want %q", test.partner, own, test.want)
 		}
 	}
 }

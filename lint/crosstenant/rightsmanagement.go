@@ -19,29 +19,32 @@ type RightsManagementBlock struct {
 // own, by which the application is out of reach of users. What cannot be judged it
 // says.
 func (b RightsManagementBlock) Report(p *lint.Pass) {
-	Read(p.Tenant).Judge(b.Scope, func(party *Party) *lint.Finding {
+	for party, inheriting := range Read(p.Tenant).Own(b.Scope) {
 		setting := party.Setting(b.Scope)
 		verdict := setting.Reaches(RightsManagement)
 		switch verdict.Reach {
 		case Everyone:
-			return nil
+			continue
 		case ReachUnknown:
 			p.Cannot("%s", setting.Doubt())
-			return nil
+			continue
 		}
 		users := b.PartnerUsers
 		if party.IsDefault() {
 			users = b.Users
 		}
-		f := p.Report(setting.Place(verdict), "%s blocks %s %s for %s, by %s%s: %s",
+		f := p.Find(setting.Place(verdict), "%s blocks %s %s for %s, by %s%s: %s",
 			party.Name(), display.Safe(RightsManagement.Name), b.direction(), verdict.Audience(users),
 			verdict.Because(), setting.Completion(), b.Consequence).
 			About(b.Scope.String(), RightsManagement.ID).
 			Fixf("%s", b.fix(verdict, party)).
 			With("applicationId", display.Untrusted(RightsManagement.ID))
 		setting.Cite(f, verdict)
-		return f
-	})
+		if inheriting > 0 {
+			f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
+		}
+		p.Report(f)
+	}
 }
 
 func (b RightsManagementBlock) direction() display.Safe {

@@ -68,15 +68,15 @@ func showsAll(t lint.Tenant, domains map[string]TenantDomain) bool {
 	return false
 }
 
-// Report makes a finding about the domain: at it, if the export has it, else at the
+// Find makes a draft about the domain: at it, if the export has it, else at the
 // property by which its first user is in it. Each of the examples is a related place.
-func (d UnverifiedDomain) Report(p *lint.Pass, property string, format string, args ...any) *lint.Finding {
+func (d UnverifiedDomain) Find(p *lint.Pass, property string, format string, args ...any) *lint.Finding {
 	at := d.At
 	if !at.Exists() {
 		at = d.Few[0].Record.Get(property)
 	}
-	f := p.Report(at, format, args...).About(property, d.Name).With("users", d.Users)
-	f.Object = lint.ObjectRef{Kind: lint.Domain, ID: display.Untrusted(d.Name), Name: display.Untrusted(d.Name)}
+	f := p.Find(at, format, args...).About(property, d.Name).With("users", d.Users).
+		Of(lint.ObjectRef{Kind: lint.Domain, ID: display.Untrusted(d.Name), Name: display.Untrusted(d.Name)})
 	for _, user := range d.Few {
 		f.Also(user.Record.Get(property), "%s of user %s is in it", display.Safe(property), user.Record.Object().Label())
 	}

@@ -401,7 +401,7 @@ func (r *run) joins(ctx context.Context, outcomes []outcome) error {
 			g := &gathered{ctx: ctx, run: r, rule: i, index: joining.Index, number: n, heap: &r.heaps[n], err: &failed}
 			judge = func() { joining.Join(pass, g) }
 		}
-		r.join(i, judge)
+		r.join(i, pass, judge)
 		if failed != nil {
 			return failed
 		}

@@ -79,7 +79,7 @@ func (r *run) inherit(earlier *run) {
 
 // join lets a rule judge after the pass. What it says of what it then panics at is only
 // part of a judgement.
-func (r *run) join(i int, judge func()) {
+func (r *run) join(i int, pass *lint.Pass, judge func()) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			f := failureOf(fault)
@@ -87,6 +87,15 @@ func (r *run) join(i int, judge func()) {
 		}
 	}()
 	judge()
+	settled(pass)
+}
+
+// settled panics if a rule made drafts that it did not report: what they say would be
+// lost, and the rule would count as one that found nothing.
+func settled(p *lint.Pass) {
+	if n := p.Drafts(); n > 0 {
+		panic(fmt.Sprintf("lint: the rule %s left findings or measures unreported: %d", p.Rule.ID, n))
+	}
 }
 
 // panicStack returns the calls that led to a panic, the last one first. It is called by

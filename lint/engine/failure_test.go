@@ -41,8 +41,8 @@ func watching(id string, judge func(*lint.Record)) *lint.Rule {
 		Check: func(p *lint.Pass, r *lint.Record) {
 			judge(r)
 			if r.ID() < "0010" {
-				p.Report(r.Get("id"), "id is low")
-				p.Measure(r.Get("id"), "length", 4, 10, "characters")
+				p.Report(p.Find(r.Get("id"), "id is low"))
+				p.State(p.Measure(r.Get("id"), "length", 4, 10, "characters"))
 				p.Cannot("more is not known")
 			}
 		},
@@ -138,15 +138,15 @@ func TestRuleThatPanics(t *testing.T) {
 			"a join, after a finding",
 			[]*lint.Rule{healthy, joining("b-failing", titles(quiet), func(p *lint.Pass, g lint.Gathered) {
 				for _, hit := range g.Lookup("bad").Hits {
-					p.Report(hit.At, "is bad")
-					p.Measure(hit.At, "length", 4, 10, "characters")
+					p.Report(p.Find(hit.At, "is bad"))
+					p.State(p.Measure(hit.At, "length", 4, 10, "characters"))
 					p.Cannot("more is not known")
 					p.Export(lint.Group)
 				}
 				panic(errors.New("no more"))
 			}), judging("c-judging", func(p *lint.Pass) {
 				for user := range p.Tenant.Each(lint.User) {
-					p.Report(user.Get("id"), "is a user")
+					p.Report(p.Find(user.Get("id"), "is a user"))
 					return
 				}
 			})},
@@ -201,6 +201,76 @@ func TestRuleThatPanics(t *testing.T) {
 			for _, eight := range reports[1:] {
 				if !reflect.DeepEqual(eight, one) {
 					t.Errorf("8 workers: %s", strings.Join(described(eight), "\n"))
+				}
+			}
+		})
+	}
+}
+
+// TestDraftsFail holds that a rule which makes a finding or a measure and does not report
+// it fails, on the record that it was about.
+func TestDraftsFail(t *testing.T) {
+	t.Parallel()
+	find := func(p *lint.Pass, r *lint.Record) *lint.Finding { return p.Find(r.Get("id"), "is a user") }
+	measure := func(p *lint.Pass, r *lint.Record) *lint.Measure {
+		return p.Measure(r.Get("id"), "length", 4, 10, "characters")
+	}
+	const (
+		at     = `: user 0001 "User 1" ""`
+		nobody = `:   "" ""`
+		left   = "made-to-find failed 0: lint: the rule made-to-find left findings or measures unreported: "
+	)
+	for _, test := range []struct {
+		reason string
+		find   func(*lint.Pass, *lint.Record) // called for one user
+		want   string                         // but for the object
+	}{
+		{"nothing found", func(*lint.Pass, *lint.Record) {}, "made-to-find checked 0"},
+		{"a finding reported", func(p *lint.Pass, r *lint.Record) { p.Report(find(p, r)) }, "made-to-find checked 1"},
+		{"a measure stated", func(p *lint.Pass, r *lint.Record) { p.State(measure(p, r)) }, "made-to-find checked 0"},
+		{"a finding left", func(p *lint.Pass, r *lint.Record) { find(p, r) }, left + "1"},
+		{"a measure left", func(p *lint.Pass, r *lint.Record) { measure(p, r) }, left + "1"},
+		{"two left of three", func(p *lint.Pass, r *lint.Record) {
+			find(p, r)
+			p.Report(find(p, r))
+			measure(p, r)
+		}, left + "2"},
+		{"a finding reported twice", func(p *lint.Pass, r *lint.Record) {
+			f := find(p, r)
+			p.Report(f)
+			p.Report(f)
+		}, "made-to-find failed 0: lint: finding reported twice"},
+		{"a finding changed after it was reported", func(p *lint.Pass, r *lint.Record) {
+			f := find(p, r)
+			p.Report(f)
+			f.Notef("more")
+		}, "made-to-find failed 0: lint: finding changed after it was reported"},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			second := func(p *lint.Pass, r *lint.Record) {
+				if r.ID() == "0001" {
+					test.find(p, r)
+				}
+			}
+			for _, rule := range []*lint.Rule{
+				{On: []lint.Kind{lint.User}, Check: second},
+				{Once: func(p *lint.Pass) { second(p, p.Tenant.Object(lint.User, "0001")) }},
+				{Index: titles(func(*lint.Record) {}), Join: func(p *lint.Pass, g lint.Gathered) {
+					second(p, g.Lookup("bad").Hits[0].Record)
+				}},
+			} {
+				rule.ID, rule.Severity, rule.Page, rule.Needs = "made-to-find", lint.Note, "# Finds", ofUsers
+				want := test.want
+				switch {
+				case !strings.Contains(want, "failed"):
+				case rule.Check != nil:
+					want += at
+				default:
+					want += nobody
+				}
+				if got := described(runRules(t, []*lint.Rule{rule}, 2, write(t, manyUsers(1)))); !slices.Equal(got, []string{want}) {
+					t.Errorf("got %q, want %q", got, want)
 				}
 			}
 		})

@@ -19,8 +19,8 @@ func measuring(id string, needs ...lint.Need) *lint.Rule {
 		On:    []lint.Kind{lint.Domain},
 		Check: func(p *lint.Pass, r *lint.Record) {
 			if r.Get("isVerified").True() {
-				p.Measure(r.Get("id"), "letters", len(r.ID()), 100, "letters").Notef("of %s", r.ID())
-				p.Measure(r.Value(), "dots", 10*len(r.ID()), 100, "dots")
+				p.State(p.Measure(r.Get("id"), "letters", len(r.ID()), 100, "letters").Notef("of %s", r.ID()))
+				p.State(p.Measure(r.Value(), "dots", 10*len(r.ID()), 100, "dots"))
 			}
 		},
 	}
@@ -33,7 +33,7 @@ func TestMeasures(t *testing.T) {
 		Needs: []lint.Need{{Kind: lint.Domain}},
 		Once: func(p *lint.Pass) {
 			for domain := range p.Tenant.Each(lint.Domain) {
-				p.Measure(domain.Value(), "all", 1, 2, "domains")
+				p.State(p.Measure(domain.Value(), "all", 1, 2, "domains"))
 			}
 		},
 	}

@@ -234,6 +234,7 @@ func (w *worker) check(checks []check, fit uint64) (done int) {
 		if fit&c.requires == c.requires && w.run.ruleFuses[c.rule].holds(w.number) {
 			w.run.plan.rulesMay[c.rule].lend(&w.record)
 			w.run.plan.rules[c.rule].Check(&w.passes[c.rule], &w.record)
+			settled(&w.passes[c.rule])
 		}
 	}
 	return done

@@ -13,8 +13,9 @@
 //     lint/sharepoint, and in Needs the kinds and the few properties that it reads itself:
 //     no raw setting that these can answer. What counts as checked and what is exported
 //     follow from that, and reading anything else makes the rule fail. Judge one record by
-//     Check, what several say together by Join and an Index, settings by Once. A figure
-//     that has a limit is stated by Pass.Measure, whether or not there is a finding.
+//     Check, what several say together by Join and an Index, settings by Once. Make a
+//     finding by Pass.Find, complete it, and hand it to Pass.Report; a figure that has a
+//     limit by Pass.Measure and Pass.State, whether or not there is a finding.
 //  4. Make cases: a folder testdata/<what is special> each, with the files of an export
 //     and want.txt, which go test ./lint/rules -update writes, and you read. The
 //     case all-properties-with-a-finding lacks nothing that the rule reads; where a

@@ -240,19 +240,18 @@ func Claims(t lint.Tenant, ask func(SharePoint) (graph.Answer, lint.Value)) Clai
 	return c
 }
 
-// Report makes one finding of all exports that say yes, at the first of them, and
+// Find makes one draft of all exports that say yes, at the first of them, and
 // tells what the others say; it is the same finding whichever of the exports there
-// is. Where none says yes there is none, and Report returns nil. Values that are not
+// is. Where none says yes there is none, and Find returns nil. Values that are not
 // known it tells to the pass.
-func (c Claimed) Report(p *lint.Pass, property, format string, args ...any) *lint.Finding {
+func (c Claimed) Find(p *lint.Pass, property, format string, args ...any) *lint.Finding {
 	for _, stated := range c.Unknown {
 		p.Cannot("%s gives %s a value that is not documented", stated.By.Name(), path.Base(string(stated.At.Location().Pointer)))
 	}
 	if len(c.Yes) == 0 {
 		return nil
 	}
-	f := p.Report(c.Yes[0].At, format, args...).About(property, "")
-	f.Object = lint.ObjectRef{Kind: lint.SharePointSettings}
+	f := p.Find(c.Yes[0].At, format, args...).About(property, "").Of(lint.ObjectRef{Kind: lint.SharePointSettings})
 	for _, other := range c.Yes[1:] {
 		f.Also(other.At, "%s says the same", other.By.Name())
 	}

@@ -151,9 +151,9 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-// TestClaimedReport holds that a fault of SharePoint's settings is the same finding by
+// TestClaimedFind holds that a fault of SharePoint's settings is the same finding by
 // either export, and by both.
-func TestClaimedReport(t *testing.T) {
+func TestClaimedFind(t *testing.T) {
 	t.Parallel()
 	on, off := `"sharingCapability":2`, `"sharingCapability":0`
 	prints := make(map[string]int)
@@ -176,7 +176,7 @@ func TestClaimedReport(t *testing.T) {
 		test.exports.t = t
 		doubts := 0
 		pass := &lint.Pass{Rule: &lint.Rule{ID: "some-rule"}, Emit: func(*lint.Finding) {}, Doubt: func(string) { doubts++ }}
-		f := sharepoint.Claims(test.exports, sharepoint.SharingAnyone.Claim).Report(pass, "sharingCapability", "anyone has a link")
+		f := sharepoint.Claims(test.exports, sharepoint.SharingAnyone.Claim).Find(pass, "sharingCapability", "anyone has a link")
 		if doubts != test.doubts || (f == nil) != test.none {
 			t.Errorf("%+v: %d doubts, %v", test, doubts, f)
 		}

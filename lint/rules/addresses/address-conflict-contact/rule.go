@@ -48,7 +48,7 @@ var users = []lint.Role{directory.ExternalUser, directory.BareExternalUser, dire
 func report(p *lint.Pass, address *lint.Keyed, contacts, users, groups []directory.Owner) {
 	contact, user := contacts[0], directory.Strongest(users)
 	others := slices.Concat(users, contacts[1:], groups)
-	finding := p.Report(place(contact), "the address %s of contact %s is also that of %s %s: %s",
+	finding := p.Find(place(contact), "the address %s of contact %s is also that of %s %s: %s",
 		address.Key, contact.Object().Label(), user.Noun(), user.Object().Label(), consequence(contact, user)).
 		About("address", address.Key)
 	if !user.Hold.Proxy() {
@@ -62,6 +62,7 @@ func report(p *lint.Pass, address *lint.Keyed, contacts, users, groups []directo
 	}
 	finding.Fixf("delete contact %s, or take the address from it%s", contact.Object().ID, fix)
 	directory.Confirm(finding, address.Of(directory.Quarantined))
+	p.Report(finding)
 }
 
 // place returns the value by which a contact has the address: its mail if that is it,

@@ -42,7 +42,7 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 func report(p *lint.Pass, address *lint.Keyed, owners []directory.Owner) {
 	change, others := directory.ToChange(owners)
 	other := directory.Strongest(others)
-	f := p.Report(change.Address.At, "the address %s of %s %s is also that of %s %s: %s",
+	f := p.Find(change.Address.At, "the address %s of %s %s is also that of %s %s: %s",
 		address.Key, change.Noun(), change.Object().Label(), other.Noun(), other.Object().Label(), consequence(owners)).
 		About("address", address.Key)
 	if proxies(owners) < 2 {
@@ -52,6 +52,7 @@ func report(p *lint.Pass, address *lint.Keyed, owners []directory.Owner) {
 	directory.Sides(f, change, others)
 	fix(f, change, others)
 	directory.Confirm(f, address.Of(directory.Quarantined))
+	p.Report(f)
 }
 
 func proxies(owners []directory.Owner) int {

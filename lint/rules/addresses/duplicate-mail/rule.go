@@ -44,11 +44,12 @@ func report(p *lint.Pass, address *lint.Keyed, users []directory.Owner) {
 	if directory.Synced.Of(change.Record) {
 		where = " on-premises"
 	}
-	f := p.Report(change.Address.At, "the mail %s of user %s is also that of user %s: cross-tenant synchronization makes one user of them in the other tenant",
+	f := p.Find(change.Address.At, "the mail %s of user %s is also that of user %s: cross-tenant synchronization makes one user of them in the other tenant",
 		address.Key, change.Object().Label(), others[0].Object().Label()).
 		About("mail", address.Key).
 		Fixf("give user %s a mail of its own%s", change.Object().ID, where)
 	directory.Held(f, others)
 	directory.Sides(f, change, others)
 	directory.Confirm(f, address.Of(directory.Quarantined))
+	p.Report(f)
 }

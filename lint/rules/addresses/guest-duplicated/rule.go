@@ -43,7 +43,7 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 func report(p *lint.Pass, address *lint.Keyed, guests []directory.Owner) {
 	change, others := spare(guests)
 	other := directory.Strongest(others)
-	f := p.Report(change.Address.At, "external user %s shares the address %s with external user %s: "+
+	f := p.Find(change.Address.At, "external user %s shares the address %s with external user %s: "+
 		"one person was invited twice, and access that one account has is missing in the other",
 		change.Object().Label(), address.Key, other.Object().Label()).
 		About("otherUsers", ids(others)). // the same ones by another address are the same finding
@@ -55,6 +55,7 @@ func report(p *lint.Pass, address *lint.Keyed, guests []directory.Owner) {
 	}
 	directory.Held(f, others)
 	directory.Confirm(f, address.Of(directory.Quarantined))
+	p.Report(f)
 }
 
 // ids returns the ids of the owners of an address, which tell a finding from others.

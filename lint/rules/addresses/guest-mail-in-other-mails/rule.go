@@ -73,7 +73,7 @@ func report(p *lint.Pass, guest lint.Hit, at lint.Value, c contest) {
 		more = max(more-1, 0) // the guest is one of them
 	}
 	other, object := directory.Strongest(receivers), guest.Record.Object()
-	f := p.Report(at, "external user %s has no mail, only %s in otherMails, which %s %s holds as %s: "+
+	f := p.Find(at, "external user %s has no mail, only %s in otherMails, which %s %s holds as %s: "+
 		"the invited address was taken, and Email of the user stayed empty",
 		object.Label(), c.address, other.Noun(), other.Object().Label(), other.Hold).
 		About("otherMails", c.address)
@@ -86,4 +86,5 @@ func report(p *lint.Pass, guest lint.Hit, at lint.Value, c contest) {
 	directory.Held(f, receivers)
 	directory.More(f, more)
 	directory.Confirm(f, c.quarantined)
+	p.Report(f)
 }

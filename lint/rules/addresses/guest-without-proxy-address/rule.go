@@ -74,7 +74,7 @@ type contest struct {
 func report(p *lint.Pass, guest directory.Owner, c contest) {
 	at, name, id := guest.Record.Get("proxyAddresses"), guest.Object().Label(), guest.Object().ID
 	if len(c.rivals) == 0 {
-		f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses: the user is not mail-enabled, and no recipient in Exchange Online",
+		f := p.Find(at, "external user %s has %s as %s and no address in proxyAddresses: the user is not mail-enabled, and no recipient in Exchange Online",
 			name, c.address, guest.Hold).
 			About("proxyAddresses", "").
 			Fixf("set mail of external user %s to %s again, if the user is to be mail-enabled", id, c.address)
@@ -82,10 +82,11 @@ func report(p *lint.Pass, guest directory.Owner, c contest) {
 			f.Notef("the user is a member: an invitation as a member makes no mail-enabled user")
 		}
 		directory.Confirm(f, c.quarantined)
+		p.Report(f)
 		return
 	}
 	rival := directory.Strongest(c.rivals)
-	f := p.Report(at, "external user %s has %s as %s and no address in proxyAddresses, while %s %s has it: the user is not mail-enabled, and no recipient in Exchange Online",
+	f := p.Find(at, "external user %s has %s as %s and no address in proxyAddresses, while %s %s has it: the user is not mail-enabled, and no recipient in Exchange Online",
 		name, c.address, guest.Hold, rival.Noun(), rival.Object().Label()).
 		As(lint.Warning).
 		About("proxyAddresses", "").
@@ -93,4 +94,5 @@ func report(p *lint.Pass, guest directory.Owner, c contest) {
 	directory.Held(f, c.rivals)
 	directory.More(f, c.more)
 	directory.Confirm(f, c.quarantined)
+	p.Report(f)
 }

@@ -35,12 +35,13 @@ func join(p *lint.Pass, users lint.Gathered) {
 		if mailboxes > 0 {
 			exchange = ", and of those who have a plan of Exchange, addresses in it are dropped from proxyAddresses without an error"
 		}
-		f := domain.Report(p, "mail",
+		f := domain.Find(p, "mail",
 			"%s %s mail in domain %s, which is not a verified one of the tenant: cross-tenant synchronization cannot create such users in another tenant%s",
 			display.Safe(lint.User.Count(int64(domain.Users))), have, domain.Name, exchange).
 			Fixf("verify the domain, or change mail of its users to a verified one")
 		if mailboxes > 0 {
 			f.As(lint.Warning).Notef("users among them with a plan of Exchange: %d", mailboxes).With("usersWithExchange", mailboxes)
 		}
+		p.Report(f)
 	}
 }

@@ -131,23 +131,25 @@ func report(p *lint.Pass, hit lint.Hit, withheld []directory.Withheld, byAny, by
 	case address:
 		because = "an object that the export does not show"
 	}
-	f := p.Report(first.At, "%s is withheld from %s %s as %s, because %s has it: %s", value, noun, object.Label(), property, because, consequence).
+	f := p.Find(first.At, "%s is withheld from %s %s as %s, because %s has it: %s", value, noun, object.Label(), property, because, consequence).
 		About("onPremisesProvisioningErrors", first.Key)
 	if at, ok := graph.Date(first.Since); ok {
 		f.Notef("reported since %s", display.Safe(at.Format(time.DateOnly)))
 	}
-	if len(holders.few) == 0 {
+	if len(holders.few) > 0 {
+		directory.Held(f, holders.few)
+		directory.More(f, holders.more)
+		directory.Sides(f, directory.Owner{Hit: hit}, holders.few)
+	}
+	switch {
+	case len(holders.few) == 0:
 		f.Fixf("find the other object, then change the value of one of the two: that of %s %s on-premises", noun, object.ID)
-		return
-	}
-	directory.Held(f, holders.few)
-	directory.More(f, holders.more)
-	directory.Sides(f, directory.Owner{Hit: hit}, holders.few)
-	if holders.proxies > 1 {
+	case holders.proxies > 1:
 		f.Fixf("take the value from all %d objects that have it in proxyAddresses, or from %s %s on-premises: within an hour of the next synchronization it is no longer withheld", holders.proxies, noun, object.ID)
-		return
+	default:
+		f.Fixf("change the value of one of the two, that of %s %s on-premises: within an hour of the next synchronization it is no longer withheld", noun, object.ID)
 	}
-	f.Fixf("change the value of one of the two, that of %s %s on-premises: within an hour of the next synchronization it is no longer withheld", noun, object.ID)
+	p.Report(f)
 }
 
 const userPrincipalName = "userPrincipalName"

@@ -53,23 +53,25 @@ func check(p *lint.Pass, r *lint.Record) {
 		}
 	}
 	if len(primaries) > 1 {
-		f := p.Report(primaries[1], "%s %s has %d primary addresses: which of them mail is sent from is left to chance",
+		f := p.Find(primaries[1], "%s %s has %d primary addresses: which of them mail is sent from is left to chance",
 			display.Safe(r.Kind.Noun()), r.Object().Label(), len(primaries)).
 			About("proxyAddresses", "primary").
 			Also(primaries[0], "the first primary address").
 			With("count", len(primaries))
 		advise(f, r, "leave one entry with SMTP: in capitals, and begin the others with smtp:")
+		p.Report(f)
 	}
 }
 
 func report(p *lint.Pass, entry lint.Value, faults []fault) {
 	r := entry.Record()
-	f := p.Report(entry, "the entry %s in proxyAddresses of %s %s has %s: %s",
+	f := p.Find(entry, "the entry %s in proxyAddresses of %s %s has %s: %s",
 		entry, display.Safe(r.Kind.Noun()), r.Object().Label(), faults[0].text, faults[0].consequence)
 	for _, fault := range faults[1:] {
 		f.Notef("it also has %s", fault.text)
 	}
 	advise(f, r, "correct the entry or take it out")
+	p.Report(f)
 }
 
 func advise(f *lint.Finding, r *lint.Record, what display.Safe) {

@@ -37,9 +37,9 @@ func check(p *lint.Pass, application *lint.Record) {
 	at, ok := graph.Date(deleted.Text())
 	if !ok {
 		p.Cannot("deletedDateTime of a deleted application is no date, so until when it can be restored is not known")
-		p.Report(deleted, "application %s was deleted: sign-up by user flows and custom attributes fail", name).
+		p.Report(p.Find(deleted, "application %s was deleted: sign-up by user flows and custom attributes fail", name).
 			About("deletedDateTime", "").
-			Fixf("restore it, if it is still among the deleted applications: %s", restore(application))
+			Fixf("restore it, if it is still among the deleted applications: %s", restore(application)))
 		return
 	}
 	until := at.AddDate(0, 0, restorable)
@@ -47,17 +47,18 @@ func check(p *lint.Pass, application *lint.Record) {
 	day := display.Safe(last.Format(time.DateOnly))
 	var f *lint.Finding
 	if p.AsOf.After(last) {
-		f = p.Report(deleted, "application %s was deleted on %s: sign-up by user flows and custom attributes fail, and it could be restored until %s only",
+		f = p.Find(deleted, "application %s was deleted on %s: sign-up by user flows and custom attributes fail, and it could be restored until %s only",
 			name, display.Safe(at.Format(time.DateOnly)), day).
 			As(lint.Warning).
 			Fixf("create a user flow or a custom attribute, with which the application is made again; what it stored is lost")
 	} else {
-		f = p.Report(deleted, "application %s was deleted on %s: sign-up by user flows and custom attributes fail, and it can be restored until %s only",
+		f = p.Find(deleted, "application %s was deleted on %s: sign-up by user flows and custom attributes fail, and it can be restored until %s only",
 			name, display.Safe(at.Format(time.DateOnly)), day).
 			Fixf("restore it by %s: %s", day, restore(application))
 	}
 	f.About("deletedDateTime", "").
 		With("restorableUntil", display.Untrusted(day))
+	p.Report(f)
 }
 
 // restore returns the command that restores an application.

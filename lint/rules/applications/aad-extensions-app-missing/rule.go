@@ -89,12 +89,13 @@ func judge(p *lint.Pass, applications lint.Gathered, enabled lint.Value) {
 		p.Export(lint.DeletedApplication)
 		return
 	}
-	f := p.Report(enabled, "self-service sign-up is on, but no application is the aad-extensions-app, in which user flows store what they collect: "+
+	f := p.Find(enabled, "self-service sign-up is on, but no application is the aad-extensions-app, in which user flows store what they collect: "+
 		"signing up fails, as Microsoft Entra ID can't find it").
 		Fixf("restore the application if it was deleted less than 30 days ago, else create a user flow or a custom attribute, with which it is made again")
 	if !p.Tenant.Has(lint.DeletedApplication) {
 		f.Notef("the deleted applications were not exported: it may be among them")
 	}
+	p.Report(f)
 }
 
 // some reports whether the export has any application: a list of deleted ones, none of

@@ -52,9 +52,9 @@ var open = &lint.Index{
 func join(p *lint.Pass, open lint.Gathered) {
 	for organization := range p.Tenant.Each(lint.Organization) {
 		for _, hit := range open.Lookup(graph.ID(organization.ID())).Of(openApplication) {
-			p.Report(hit.Record.Get("appRoleAssignmentRequired"), "application %s requires no assignment: every guest of the tenant can sign in to it", hit.Record.Object().Label()).
+			p.Report(p.Find(hit.Record.Get("appRoleAssignmentRequired"), "application %s requires no assignment: every guest of the tenant can sign in to it", hit.Record.Object().Label()).
 				With("applicationId", display.Untrusted(hit.Record.Get("appId").Text())).
-				Fixf("require assignment, and assign the users and groups who are to use the application")
+				Fixf("require assignment, and assign the users and groups who are to use the application"))
 		}
 	}
 }

@@ -69,10 +69,10 @@ func report(p *lint.Pass, app *application) {
 	audience, name := app.record.Get("signInAudience"), app.record.Object().Label()
 	var f *lint.Finding
 	if len(app.users) == 1 {
-		f = p.Report(audience, "application %s is single-tenant, and external user %s is assigned to it: a sign-in through the endpoints common or organizations "+
+		f = p.Find(audience, "application %s is single-tenant, and external user %s is assigned to it: a sign-in through the endpoints common or organizations "+
 			"ends with AADSTS50020 or AADSTS50194", name, app.users[0].Record.Object().Label())
 	} else {
-		f = p.Report(audience, "application %s is single-tenant, and %d external users are assigned to it: a sign-in through the endpoints common or organizations "+
+		f = p.Find(audience, "application %s is single-tenant, and %d external users are assigned to it: a sign-in through the endpoints common or organizations "+
 			"ends with AADSTS50020 or AADSTS50194", name, len(app.users))
 	}
 	f.With("externalUsers", len(app.users)).
@@ -80,4 +80,5 @@ func report(p *lint.Pass, app *application) {
 	for _, user := range app.users[:min(examples, len(app.users))] {
 		f.Also(user.At, "external user %s is assigned", user.Record.Object().Label())
 	}
+	p.Report(f)
 }

@@ -84,13 +84,14 @@ func (j judge) application(principal *lint.Record, listings []listing) {
 	if j.assigned(principal) != graph.No {
 		return
 	}
-	f := j.Report(required, "application %s requires assignment, and no external user is assigned, though it is on the inbound allow list: "+
+	f := j.Find(required, "application %s requires assignment, and no external user is assigned, though it is on the inbound allow list: "+
 		"guests who open it get AADSTS50105 or AADSTS50020", principal.Object().Label()).
 		With("applicationId", display.Untrusted(principal.Get("appId").Text())).
 		Fixf("assign the external users, or a group that has them as direct members, to the application; or require no assignment, if everyone in the tenant may use it")
 	for _, listing := range listings[:min(examples, len(listings))] {
 		f.Also(listing.at, "%s allows the application inbound", listing.party.Name())
 	}
+	j.Report(f)
 }
 
 // assigned returns whether an external user is assigned, by an assignment of their own

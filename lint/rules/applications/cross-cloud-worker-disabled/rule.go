@@ -39,13 +39,14 @@ func check(p *lint.Pass, principal *lint.Record) {
 	if enabled.Type() != lint.Boolean || enabled.True() || !named(principal.Get("displayName")) && !named(principal.Get("appDisplayName")) {
 		return
 	}
-	f := p.Report(enabled, "application %s is disabled: users of this tenant cannot be invited by other tenants "+
+	f := p.Find(enabled, "application %s is disabled: users of this tenant cannot be invited by other tenants "+
 		"(\"This action can't be completed because the Microsoft B2B Cross Cloud Worker application has been disabled in the invited user's tenant\")", name).
 		Fixf("let users sign in to the application again: accountEnabled true")
 	if owner := principal.Get("appOwnerOrganizationId"); owner.Text() != "" && graph.ID(owner.Text()) != microsoft {
 		f.As(lint.Warning).
 			Notef("its owner is tenant %s, not Microsoft's of the public cloud: in a sovereign cloud it may be the same application, else it only has the name", owner)
 	}
+	p.Report(f)
 }
 
 func named(v lint.Value) bool { return strings.EqualFold(strings.TrimSpace(v.Text()), name) }

@@ -93,7 +93,7 @@ func report(p *lint.Pass, policy conditionalaccess.Policy, grant conditionalacce
 	if retired {
 		consequence = "where the control is still enforced they are blocked" + code + ", and where it is not, the policy is as if it did not ask for it"
 	}
-	f := p.Report(at, "Conditional Access policy %s asks %s for %s, which they can never show: %s",
+	f := p.Find(at, "Conditional Access policy %s asks %s for %s, which they can never show: %s",
 		policy.Name(), policy.Externals(), display.Safe(strings.Join(names, conjunction)), display.Safe(consequence)).
 		About("builtInControls", strings.Join(ids, ",")).
 		Fixf("exclude external users from the policy, and ask them for multifactor authentication by another one")
@@ -101,4 +101,5 @@ func report(p *lint.Pass, policy conditionalaccess.Policy, grant conditionalacce
 		f.As(lint.Warning).Notef("Microsoft said that approved client apps are not enforced after March 2026")
 	}
 	policy.Qualify(f)
+	p.Report(f)
 }

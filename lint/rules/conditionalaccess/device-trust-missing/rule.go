@@ -128,11 +128,12 @@ func report(p *lint.Pass, access conditionalaccess.Policy, grant conditionalacce
 	if grant.All {
 		conjunction = " and "
 	}
-	f := p.Report(at, "Conditional Access policy %s asks %s for %s, and no organization is trusted to vouch for that: they are blocked (%s)",
+	f := p.Find(at, "Conditional Access policy %s asks %s for %s, and no organization is trusted to vouch for that: they are blocked (%s)",
 		access.Name(), access.Externals(), display.Safe(strings.Join(names, conjunction)), display.Safe(strings.Join(codes, ", "))).
 		About("builtInControls", strings.Join(properties, ",")).
 		Fixf("set %s of inboundTrust to true for the organizations that you trust, or exclude external users from the policy",
 			display.Safe(strings.Join(properties, conjunction)))
 	access.Qualify(f)
 	f.Also(parties.Default.Record.Get("inboundTrust"), "neither the default nor a partner's entry has that trust")
+	p.Report(f)
 }

@@ -70,7 +70,7 @@ func forGuestsAlone(policy conditionalaccess.Policy) bool {
 
 func report(p *lint.Pass, policy conditionalaccess.Policy, count int, members []lint.Hit) {
 	types := policy.Users().Get("includeGuestsOrExternalUsers").Get("guestOrExternalUserTypes")
-	f := p.Report(types, "Conditional Access policy %s is for b2bCollaborationGuest and not for b2bCollaborationMember: it leaves out %s from outside whose userType is not Guest",
+	f := p.Find(types, "Conditional Access policy %s is for b2bCollaborationGuest and not for b2bCollaborationMember: it leaves out %s from outside whose userType is not Guest",
 		policy.Name(), display.Safe(lint.User.Count(int64(count)))).
 		About("guestOrExternalUserTypes", string(conditionalaccess.CollaborationMember)).
 		Fixf("add b2bCollaborationMember to guestOrExternalUserTypes").
@@ -79,4 +79,5 @@ func report(p *lint.Pass, policy conditionalaccess.Policy, count int, members []
 		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Label())
 	}
 	policy.Qualify(f)
+	p.Report(f)
 }

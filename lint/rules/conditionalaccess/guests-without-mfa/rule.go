@@ -107,7 +107,7 @@ func place(p *lint.Pass, policies []conditionalaccess.Policy, near []attempt, ex
 }
 
 func report(p *lint.Pass, at lint.Value, near []attempt, enforced bool, externals lint.Gathered) {
-	f := p.Report(at, "no enabled Conditional Access policy asks all guests for multifactor authentication in all applications: "+
+	f := p.Find(at, "no enabled Conditional Access policy asks all guests for multifactor authentication in all applications: "+
 		"one factor is enough for a guest to get in").
 		About("guests", "mfa").
 		Fixf("turn on a policy that requires multifactor authentication of guest or external users for all resources")
@@ -122,4 +122,5 @@ func report(p *lint.Pass, at lint.Value, near []attempt, enforced bool, external
 	if !enforced {
 		f.Notef("no policy is enabled: security defaults, which no export shows, may ask for it instead")
 	}
+	p.Report(f)
 }

@@ -36,12 +36,13 @@ func check(p *lint.Pass, record *lint.Record) {
 		if !selector.Exists() {
 			continue
 		}
-		f := p.Report(selector, "Conditional Access policy %s %s guests by the older %s, which knows neither types nor organizations: "+
+		f := p.Find(selector, "Conditional Access policy %s %s guests by the older %s, which knows neither types nor organizations: "+
 			"service providers and users of shared channels %s", policy.Name(), list.verb, selector, list.consequence).
 			About(string(list.name), conditionalaccess.LegacySelector).
 			Fixf("name the types that are meant in %s, and remove the older value", list.newer)
 		if state := record.Get("state"); state.Exists() && !policy.Enabled() {
 			f.Notef("the policy is not enforced: its state is %s", state)
 		}
+		p.Report(f)
 	}
 }

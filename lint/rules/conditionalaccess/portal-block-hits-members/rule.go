@@ -52,9 +52,9 @@ func everywhere(policy conditionalaccess.Policy) bool {
 
 func judge(p *lint.Pass, policy conditionalaccess.Policy) {
 	if all := conditionalaccess.Find(policy.Users().Get("includeUsers"), "All"); all.Exists() {
-		report(p, policy, all, "all users", "members and administrators").
+		p.Report(find(p, policy, all, "all users", "members and administrators").
 			About("includeUsers", "All").
-			Fixf("include guest or external users only, or exclude the administrators by a role or group")
+			Fixf("include guest or external users only, or exclude the administrators by a role or group"))
 		return
 	}
 	for entry := range policy.Users().Get("includeGroups").Elements() {
@@ -63,10 +63,10 @@ func judge(p *lint.Pass, policy conditionalaccess.Policy) {
 			continue
 		}
 		who := display.Safe("dynamic group " + display.Quote(string(group.Object().Label())) + ", whose rule has no userType clause")
-		report(p, policy, entry, who, "members in it, administrators too,").
+		p.Report(find(p, policy, entry, who, "members in it, administrators too,").
 			About("includeGroups", graph.ID(entry.Text())).
 			Also(group.Get("membershipRule"), "the rule takes in %s", taken(rule)).
-			Fixf(`put the group's rule in brackets and add -and (user.userType -eq "Guest"), or include guest or external users instead`)
+			Fixf(`put the group's rule in brackets and add -and (user.userType -eq "Guest"), or include guest or external users instead`))
 	}
 }
 
@@ -77,8 +77,8 @@ func taken(rule *directory.MembershipRule) display.Safe {
 	return "members as well as guests, if the rest of it is true of them"
 }
 
-func report(p *lint.Pass, policy conditionalaccess.Policy, at lint.Value, whom, locked display.Safe) *lint.Finding {
-	return p.Report(at, "Conditional Access policy %s blocks Azure management for %s, and excludes nobody by name: "+
+func find(p *lint.Pass, policy conditionalaccess.Policy, at lint.Value, whom, locked display.Safe) *lint.Finding {
+	return p.Find(at, "Conditional Access policy %s blocks Azure management for %s, and excludes nobody by name: "+
 		"%s cannot open the Azure portal and the Microsoft Entra admin center (AADSTS53003)", policy.Name(), whom, locked)
 }
 

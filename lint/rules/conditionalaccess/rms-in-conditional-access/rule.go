@@ -40,10 +40,11 @@ func check(p *lint.Pass, record *lint.Record) {
 	if grant.Blocks() {
 		consequence = "they cannot open mail and files that you encrypted"
 	}
-	f := p.Report(access.IncludedApplication(rms.ID), "Conditional Access policy %s covers %s for %s: %s",
+	f := p.Find(access.IncludedApplication(rms.ID), "Conditional Access policy %s covers %s for %s: %s",
 		access.Name(), display.Safe(rms.Name), access.Externals(), consequence).
 		About("includeApplications", rms.ID).
 		Fixf("exclude application %s from the policy, or exclude external users", display.Safe(rms.ID)).
 		With("applicationId", display.Untrusted(rms.ID))
 	access.Qualify(f)
+	p.Report(f)
 }

@@ -87,7 +87,7 @@ func judge(p *lint.Pass, policy conditionalaccess.Policy, externals lint.Gathere
 	if len(examples) == 0 {
 		return // none, or none that can be judged
 	}
-	f := p.Report(strength.At, "Conditional Access policy %s asks for an authentication strength, and is for %s from outside without Microsoft Entra ID (%s): "+
+	f := p.Find(strength.At, "Conditional Access policy %s asks for an authentication strength, and is for %s from outside without Microsoft Entra ID (%s): "+
 		"they cannot show one, and are blocked", policy.Name(), display.Safe(lint.User.Count(int64(total))), display.Safe(strings.Join(counts, ", "))).
 		About("authenticationStrength", "strength").
 		Fixf("exclude them from the policy, and ask them for multifactor authentication by another one with the control mfa").
@@ -96,4 +96,5 @@ func judge(p *lint.Pass, policy conditionalaccess.Policy, externals lint.Gathere
 		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Label())
 	}
 	policy.Qualify(f)
+	p.Report(f)
 }

@@ -78,11 +78,11 @@ func judgeName(p *lint.Pass, part crosstenant.Part) {
 		if part.Half.Access == crosstenant.Blocked {
 			effect = "blocks"
 		}
-		p.Report(target.At, "%s names %s in %s: the admin portals cannot be named as a group there, so it %s none of them",
+		p.Report(p.Find(target.At, "%s names %s in %s: the admin portals cannot be named as a group there, so it %s none of them",
 			part.Party.Name(), target.At, part.Title(), effect).
 			About(part.Key(), "microsoftadminportals").
 			Fixf("name the portals by their application ids, through Graph: %s (Azure portal, Microsoft Entra admin center), "+
-				"80ccca67-54bd-44ab-8625-4b79c4dc7775 (Microsoft Defender, Intune, Purview)", display.Safe(portal.ID))
+				"80ccca67-54bd-44ab-8625-4b79c4dc7775 (Microsoft Defender, Intune, Purview)", display.Safe(portal.ID)))
 	}
 }
 
@@ -97,7 +97,7 @@ func lacksPortal(s crosstenant.Setting) bool {
 const examples = 3
 
 func reportDefault(p *lint.Pass, setting crosstenant.Setting, holders []holder) {
-	f := p.Report(setting.Applications.Targets, "the default allows a list of applications inbound without %s, the %s: "+
+	f := p.Find(setting.Applications.Targets, "the default allows a list of applications inbound without %s, the %s: "+
 		"external users who hold roles here cannot open them, unless their organization has an entry of its own", portal.ID, display.Safe(portal.Name)).
 		About(setting.Scope.String(), portal.ID).
 		Fixf("add application %s to the list, through Graph", display.Safe(portal.ID)).
@@ -107,13 +107,14 @@ func reportDefault(p *lint.Pass, setting crosstenant.Setting, holders []holder) 
 	for _, h := range holders[:min(len(holders), examples)] {
 		f.Also(h.at, "external user %s holds a role", h.user.Object().Label())
 	}
+	p.Report(f)
 }
 
 // reportPartners tells of each holder that lists of partners lack the portal: only one
 // of the lists can matter to the user, and the export does not tell which.
 func reportPartners(p *lint.Pass, lacking []crosstenant.Setting, holders []holder) {
 	for _, h := range holders {
-		f := p.Report(h.user.Get("id"), "external user %s holds a role, and %s: "+
+		f := p.Find(h.user.Get("id"), "external user %s holds a role, and %s: "+
 			"a user from there cannot open the %s", h.user.Object().Label(), lists(len(lacking)), display.Safe(portal.Name)).
 			About("roles", portal.ID).
 			Fixf("if the user is of such a partner, add application %s to the partner's list, through Graph", display.Safe(portal.ID)).
@@ -123,6 +124,7 @@ func reportPartners(p *lint.Pass, lacking []crosstenant.Setting, holders []holde
 		for _, setting := range lacking[:min(len(lacking), examples)] {
 			f.Also(setting.Applications.Targets, "allows a list of applications inbound without %s", portal.ID)
 		}
+		p.Report(f)
 	}
 }
 

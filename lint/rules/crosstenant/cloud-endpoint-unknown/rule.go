@@ -28,8 +28,8 @@ func check(p *lint.Pass, base *lint.Record) {
 		if cloud.Name != "" {
 			continue
 		}
-		p.Report(cloud.At, "allowedCloudEndpoints names %s, which is no cloud that can be enabled: the cloud that was meant stays closed, in and out (AADSTS1000104)", cloud.At).
+		p.Report(p.Find(cloud.At, "allowedCloudEndpoints names %s, which is no cloud that can be enabled: the cloud that was meant stays closed, in and out (AADSTS1000104)", cloud.At).
 			Fixf("write microsoftonline.us for Azure Government, partner.microsoftonline.cn for Azure operated by 21Vianet, " +
-				"microsoftonline.com for the commercial cloud; or take the entry out")
+				"microsoftonline.com for the commercial cloud; or take the entry out"))
 	}
 }

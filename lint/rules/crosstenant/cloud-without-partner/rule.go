@@ -48,7 +48,7 @@ func once(p *lint.Pass) {
 	for _, name := range enabled[1:] {
 		names += ", " + name
 	}
-	p.Report(access.Base.Get("allowedCloudEndpoints"), "allowedCloudEndpoints enables %s, but there is no partner: every organization there stays blocked, "+
+	p.Report(p.Find(access.Base.Get("allowedCloudEndpoints"), "allowedCloudEndpoints enables %s, but there is no partner: every organization there stays blocked, "+
 		"and invitations are refused with \"This invitation is blocked by cross-tenant access settings\"", names).
-		Fixf("add the organizations there as partners, by their tenant ids; or take the cloud out of allowedCloudEndpoints")
+		Fixf("add the organizations there as partners, by their tenant ids; or take the cloud out of allowedCloudEndpoints"))
 }

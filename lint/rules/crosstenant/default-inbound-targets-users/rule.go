@@ -42,10 +42,11 @@ func judge(p *lint.Pass, part crosstenant.Part) {
 	if len(single) == 0 {
 		return
 	}
-	f := p.Report(single[0].At, "the default names %s in %s: the default cannot target single users or groups there, so it may let in or keep out others than it says",
+	f := p.Find(single[0].At, "the default names %s in %s: the default cannot target single users or groups there, so it may let in or keep out others than it says",
 		crosstenant.First(single), part.Title()).
 		About(part.Scope.String(), "").
 		Fixf("name 'AllUsers' in the default, and single users or groups in the entry of the partner that has them").
 		With("count", len(single))
 	crosstenant.AlsoNamed(f, single)
+	p.Report(f)
 }

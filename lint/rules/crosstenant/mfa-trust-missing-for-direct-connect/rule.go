@@ -43,33 +43,30 @@ func once(p *lint.Pass) {
 			inheriting++
 			continue
 		}
-		judge(p, partner, known)
+		judge(p, partner, known, 0)
 	}
-	if access.Default == nil {
-		return
-	}
-	if f := judge(p, access.Default, known); f != nil && inheriting > 0 {
-		f.Notef("partners that take this from the default: %d", inheriting).
-			With("partnersInheriting", inheriting)
+	if access.Default != nil {
+		judge(p, access.Default, known, inheriting)
 	}
 }
 
 const claim = crosstenant.MultifactorAuthentication
 
-func judge(p *lint.Pass, party *crosstenant.Party, known demands) *lint.Finding {
+// judge judges a setting, which as many partners take from the default as are inheriting.
+func judge(p *lint.Pass, party *crosstenant.Party, known demands, inheriting int) {
 	trust := party.Trusts(claim)
 	setting := party.Setting(crosstenant.DirectConnectInbound)
 	open := setting.Open()
 	accepted := accepts(party, trust)
 	switch {
 	case accepted == graph.Yes, open.Reach == crosstenant.Nobody:
-		return nil
+		return
 	case open.Reach == crosstenant.ReachUnknown:
 		p.Cannot("%s", setting.Doubt())
-		return nil
+		return
 	case accepted == graph.Unknown:
 		p.Cannot("isMfaAccepted is missing in inboundTrust, or in that of the default where partners take it from there")
-		return nil
+		return
 	}
 	users := display.Safe("users from there")
 	if party.IsDefault() {
@@ -84,7 +81,7 @@ func judge(p *lint.Pass, party *crosstenant.Party, known demands) *lint.Finding 
 	if own := at.Get(string(claim)); own.Exists() {
 		at = own
 	}
-	f := p.Report(at, "%s allows %s for %s%s, but does not accept their multifactor authentication: %s",
+	f := p.Find(at, "%s allows %s for %s%s, but does not accept their multifactor authentication: %s",
 		party.Name(), crosstenant.DirectConnectInbound.Name(), open.Audience(users), setting.Completion(), consequence).
 		About("inboundTrust", string(claim)).
 		Fixf("%s", fix(party))
@@ -95,7 +92,10 @@ func judge(p *lint.Pass, party *crosstenant.Party, known demands) *lint.Finding 
 		f.Notef("the partner takes %s from the default", crosstenant.DirectConnectInbound.Name())
 	}
 	known.tell(p, f, demanding)
-	return f
+	if inheriting > 0 {
+		f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
+	}
+	p.Report(f)
 }
 
 // accepts is the answer of a trust, where null in the default is no: there is nothing

@@ -54,11 +54,12 @@ func check(p *lint.Pass, record *lint.Record) {
 	if len(lacks) == 0 {
 		return
 	}
-	f := p.Report(places[0], "%s is in the multitenant organization, but its entry lacks %s: %s",
+	f := p.Find(places[0], "%s is in the multitenant organization, but its entry lacks %s: %s",
 		partner.Name(), display.Safe(strings.Join(lacks, ", ")), display.Safe(strings.Join(effects, ", and "))).
 		About("isInMultiTenantOrganization", "").
 		Fixf("set them in this entry; and in the templates of the multitenant organization for tenants that join later")
 	for i, at := range places[1:] {
 		f.Also(at, "%s", display.Safe(lacks[i+1]))
 	}
+	p.Report(f)
 }

@@ -39,8 +39,8 @@ func once(p *lint.Pass) {
 		if !same {
 			continue
 		}
-		p.Report(partner.Record.Get("tenantId"), "%s is this tenant itself: its own users do not cross tenants, so the entry does nothing", partner.Name()).
+		p.Report(p.Find(partner.Record.Get("tenantId"), "%s is this tenant itself: its own users do not cross tenants, so the entry does nothing", partner.Name()).
 			Fixf("remove the entry; if it was meant for another organization, add that one by its tenant id").
-			Also(organization.Get("id"), "the organization has the same id")
+			Also(organization.Get("id"), "the organization has the same id"))
 	}
 }

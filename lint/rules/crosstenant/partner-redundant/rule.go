@@ -39,8 +39,8 @@ func once(p *lint.Pass) {
 	}
 	for _, partner := range access.Partners {
 		if redundant(partner.Record.Value()) {
-			p.Report(partner.Record.Value(), "%s has no setting of its own: the default counts for it, with or without the entry", partner.Name()).
-				Fixf("remove the entry, or give it the settings that it was made for")
+			p.Report(p.Find(partner.Record.Value(), "%s has no setting of its own: the default counts for it, with or without the entry", partner.Name()).
+				Fixf("remove the entry, or give it the settings that it was made for"))
 		}
 	}
 }

@@ -68,7 +68,7 @@ func once(p *lint.Pass) {
 const examples = 5
 
 func report(p *lint.Pass, definition crosstenant.Definition, signs []sign, answered bool) {
-	f := p.Report(definition.At, "the cross-tenant access policy is in the schema of the preview (%s): "+
+	f := p.Find(definition.At, "the cross-tenant access policy is in the schema of the preview (%s): "+
 		"requests for its default and its partners are answered with 400 Bad Request until it is migrated", summary(signs)).
 		About("definition", "").
 		Fixf("keep a copy of the definition, rewrite it for the new schema or empty it, and PATCH /beta/policies/crossTenantAccessPolicy").
@@ -83,6 +83,7 @@ func report(p *lint.Pass, definition crosstenant.Definition, signs []sign, answe
 		f.As(lint.Warning).
 			Notef("the export has the default and the partners all the same: if it was made in one go, nothing is left to migrate")
 	}
+	p.Report(f)
 }
 
 // A sign is something of the older schema, with its place in the definition.

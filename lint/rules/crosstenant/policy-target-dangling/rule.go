@@ -52,10 +52,10 @@ func judge(p *lint.Pass, part crosstenant.Part) {
 		return
 	}
 	for _, target := range gone {
-		p.Report(target.At, "%s names %s %s, which the tenant does not have, in %s: %s",
+		p.Report(p.Find(target.At, "%s names %s %s, which the tenant does not have, in %s: %s",
 			part.Party.Name(), noun(target), target.At, part.Title(), consequence(part, others)).
 			About(part.Key(), target.Name).
-			Fixf("take the id out, or name the user or group that came in its place")
+			Fixf("take the id out, or name the user or group that came in its place"))
 	}
 }
 

@@ -43,19 +43,19 @@ func judgePart(p *lint.Pass, part crosstenant.Part) {
 	case word == crosstenant.UnnamedValue:
 		p.Cannot("an accessType is unknownFutureValue, which stands for one that the Graph version of the export does not name")
 	case word == "":
-		p.Report(part.At, "%s has no accessType for %s: whether it allows or blocks them is not known", part.Party.Name(), part.Title()).
+		p.Report(p.Find(part.At, "%s has no accessType for %s: whether it allows or blocks them is not known", part.Party.Name(), part.Title()).
 			About(part.Key()+"/accessType", "").
-			Fixf("set accessType to 'allowed' or 'blocked'")
+			Fixf("set accessType to 'allowed' or 'blocked'"))
 	default:
-		p.Report(access, "%s has the accessType %s for %s: there is 'allowed' and 'blocked' only, and what takes effect is not known",
+		p.Report(p.Find(access, "%s has the accessType %s for %s: there is 'allowed' and 'blocked' only, and what takes effect is not known",
 			part.Party.Name(), access, part.Title()).
 			About(part.Key()+"/accessType", word).
-			Fixf("set accessType to 'allowed' or 'blocked'")
+			Fixf("set accessType to 'allowed' or 'blocked'"))
 	}
 	if !part.HasTargets() {
-		p.Report(part.At, "%s has no list of targets for %s: the setting is for nobody and nothing", part.Party.Name(), part.Title()).
+		p.Report(p.Find(part.At, "%s has no list of targets for %s: the setting is for nobody and nothing", part.Party.Name(), part.Title()).
 			About(part.Key()+"/targets", "").
-			Fixf("name %s, or single ones by their ids", display.Safe(everyone(part)))
+			Fixf("name %s, or single ones by their ids", display.Safe(everyone(part))))
 	}
 }
 
@@ -68,25 +68,26 @@ func everyone(part crosstenant.Part) string {
 
 func judgeTarget(p *lint.Pass, part crosstenant.Part, target crosstenant.Target) {
 	name := part.Party.Name()
-	about := func(f *lint.Finding, property string) *lint.Finding {
-		return f.About(part.Key()+"/"+property, target.Name)
-	}
 	needed, reserved := types[target.Name]
 	switch {
 	case target.Name == "":
-		about(p.Report(target.At, "%s has an entry without a target in %s: %s", name, part.Title(), effect(part)), "target").
-			Fixf("take the entry out, or name in it whom or what is meant")
+		p.Report(p.Find(target.At, "%s has an entry without a target in %s: %s", name, part.Title(), effect(part)).
+			About(part.Key()+"/target", target.Name).
+			Fixf("take the entry out, or name in it whom or what is meant"))
 	case !reserved && !target.IsID():
-		about(p.Report(target.At, "%s names %s in %s, which is neither an id nor a reserved name: %s", name, target.At, part.Title(), effect(part)), "target").
-			Fixf("%s", fix(part))
+		p.Report(p.Find(target.At, "%s names %s in %s, which is neither an id nor a reserved name: %s", name, target.At, part.Title(), effect(part)).
+			About(part.Key()+"/target", target.Name).
+			Fixf("%s", fix(part)))
 	case target.Type == crosstenant.UnnamedValue:
 		p.Cannot("a targetType is unknownFutureValue, which stands for one that the Graph version of the export does not name")
 	case reserved && target.Type != needed:
-		about(p.Report(target.TypeAt, "%s names %s in %s %s: %s", name, target.At, part.Title(), as(target), effect(part)), "targetType").
-			Fixf("%s", retype(part, needed))
+		p.Report(p.Find(target.TypeAt, "%s names %s in %s %s: %s", name, target.At, part.Title(), as(target), effect(part)).
+			About(part.Key()+"/targetType", target.Name).
+			Fixf("%s", retype(part, needed)))
 	case !reserved && target.Type != "user" && target.Type != "group" && target.Type != "application":
-		about(p.Report(target.TypeAt, "%s names %s in %s %s: %s", name, target.At, part.Title(), as(target), effect(part)), "targetType").
-			Fixf("set its targetType to 'user', 'group' or 'application'")
+		p.Report(p.Find(target.TypeAt, "%s names %s in %s %s: %s", name, target.At, part.Title(), as(target), effect(part)).
+			About(part.Key()+"/targetType", target.Name).
+			Fixf("set its targetType to 'user', 'group' or 'application'"))
 	}
 }
 

@@ -21,38 +21,43 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationOutbound).Required()},
 	Once: func(p *lint.Pass) {
-		crosstenant.Read(p.Tenant).Judge(crosstenant.CollaborationOutbound, func(party *crosstenant.Party) *lint.Finding {
-			return judge(p, party)
-		})
+		for party, inheriting := range crosstenant.Read(p.Tenant).Own(crosstenant.CollaborationOutbound) {
+			judge(p, party, inheriting)
+		}
 	},
 }
 
-func judge(p *lint.Pass, party *crosstenant.Party) *lint.Finding {
+// judge judges a setting, which as many partners take from the default as are inheriting.
+func judge(p *lint.Pass, party *crosstenant.Party, inheriting int) {
 	setting := party.Setting(crosstenant.CollaborationOutbound)
 	applications := setting.Applications
 	if applications.Inherited {
-		return nil // the list is the default's, and told there
+		return // the list is the default's, and told there
 	}
 	open := setting.Open()
 	switch {
 	case open.Reach == crosstenant.Nobody:
-		return nil // all users are blocked: that is another fault
+		return // all users are blocked: that is another fault
 	case applications.Access == crosstenant.Blocked,
 		applications.Access == crosstenant.Allowed && !only(applications, crosstenant.RightsManagement):
-		return nil
+		return
 	case open.Reach == crosstenant.ReachUnknown:
 		p.Cannot("%s", setting.Doubt())
-		return nil
+		return
 	}
 	whose := display.Safe("that organization")
 	if party.IsDefault() {
 		whose = "other organizations"
 	}
-	return p.Report(applications.Targets, "%s allows outbound only one application, %s: %s can read encrypted mail, and nobody reaches another application of %s",
+	f := p.Find(applications.Targets, "%s allows outbound only one application, %s: %s can read encrypted mail, and nobody reaches another application of %s",
 		party.Name(), display.Safe(crosstenant.RightsManagement.Name), open.Audience("users"), whose).
 		About(setting.Scope.String(), crosstenant.RightsManagement.ID).
 		Fixf("add the applications that users need there to the allowed ones; where nothing but encrypted mail is meant to be open, leave it").
 		With("applicationId", display.Untrusted(crosstenant.RightsManagement.ID))
+	if inheriting > 0 {
+		f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
+	}
+	p.Report(f)
 }
 
 // only reports whether a half names an application, and nothing else.

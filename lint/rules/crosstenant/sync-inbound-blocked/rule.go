@@ -47,10 +47,11 @@ func judge(p *lint.Pass, partner *crosstenant.Party) {
 	if setting.Inherited {
 		whose = "the default blocks"
 	}
-	f := p.Report(setting.Place(verdict), "%s may synchronize users into this tenant, but %s %s for all of them, by %s%s: "+
+	f := p.Find(setting.Place(verdict), "%s may synchronize users into this tenant, but %s %s for all of them, by %s%s: "+
 		"they appear here and cannot sign in (AADSTS500213)", partner.Name(), whose, setting.Scope.Name(), verdict.Because(), setting.Completion()).
 		About(setting.Scope.String(), "").
 		Fixf("allow B2B collaboration inbound in this entry; or take back the permission to synchronize").
 		Also(by, "synchronization is allowed here")
 	setting.Cite(f, verdict)
+	p.Report(f)
 }

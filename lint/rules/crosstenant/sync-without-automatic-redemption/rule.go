@@ -32,10 +32,10 @@ func check(p *lint.Pass, record *lint.Record) {
 	if synchronizes != graph.Yes || redeemed == graph.Yes {
 		return
 	}
-	p.Report(at, "%s may synchronize users into this tenant, but their invitations are not redeemed automatically: "+
+	p.Report(p.Find(at, "%s may synchronize users into this tenant, but their invitations are not redeemed automatically: "+
 		"testing the connection there fails with AzureDirectoryB2BManagementPolicyCheckFailure", partner.Name()).
 		About("automaticUserConsentSettings", "inboundAllowed").
 		Fixf("set inboundAllowed in automaticUserConsentSettings of this entry; or take back the permission to synchronize").
 		Notef("the partner has to set outboundAllowed in its entry for this tenant as well, which this export does not show").
-		Also(by, "synchronization is allowed here")
+		Also(by, "synchronization is allowed here"))
 }

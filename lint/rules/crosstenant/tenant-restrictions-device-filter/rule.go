@@ -23,14 +23,18 @@ var Rule = &lint.Rule{
 }
 
 func once(p *lint.Pass) {
-	crosstenant.Read(p.Tenant).Judge(crosstenant.TenantRestrictions, func(party *crosstenant.Party) *lint.Finding {
+	for party, inheriting := range crosstenant.Read(p.Tenant).Own(crosstenant.TenantRestrictions) {
 		filter, ok := party.DeviceFilter()
 		if !ok {
-			return nil
+			continue
 		}
-		return p.Report(filter, "%s has a filter for devices in its tenant restrictions: the service does not support it yet, so the restrictions are the same on every device",
+		f := p.Find(filter, "%s has a filter for devices in its tenant restrictions: the service does not support it yet, so the restrictions are the same on every device",
 			party.Name()).
 			About(crosstenant.TenantRestrictions.String()+"/devices", "").
 			Fixf("set devices to null, and say by network and device policy where tenant restrictions are signalled")
-	})
+		if inheriting > 0 {
+			f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
+		}
+		p.Report(f)
+	}
 }

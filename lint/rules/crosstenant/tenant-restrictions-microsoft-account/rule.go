@@ -44,10 +44,11 @@ func judge(p *lint.Pass, part crosstenant.Part) {
 	if len(single) == 0 {
 		return
 	}
-	f := p.Report(single[0].At, "the tenant restrictions for Microsoft accounts (%s) name %s: they can only be for all of these accounts, so they may let in or keep out others than they say",
+	f := p.Find(single[0].At, "the tenant restrictions for Microsoft accounts (%s) name %s: they can only be for all of these accounts, so they may let in or keep out others than they say",
 		part.Party.Name(), crosstenant.First(single)).
 		About(part.Key(), "").
 		Fixf("name 'AllUsers', and narrow the setting by applications instead").
 		With("count", len(single))
 	crosstenant.AlsoNamed(f, single)
+	p.Report(f)
 }

@@ -26,30 +26,37 @@ var Rule = &lint.Rule{
 func once(p *lint.Pass) {
 	access := crosstenant.Read(p.Tenant)
 	for _, scope := range crosstenant.Scopes {
-		access.Judge(scope, func(party *crosstenant.Party) *lint.Finding { return judge(p, party, party.Setting(scope)) })
+		for party, inheriting := range access.Own(scope) {
+			judge(p, party, party.Setting(scope), inheriting)
+		}
 	}
 }
 
-func judge(p *lint.Pass, party *crosstenant.Party, setting crosstenant.Setting) *lint.Finding {
+// judge judges a setting, which as many partners take from the default as are inheriting.
+func judge(p *lint.Pass, party *crosstenant.Party, setting crosstenant.Setting, inheriting int) {
 	switch {
 	case !setting.At.Exists() || crosstenant.Inherits(setting.At):
-		return nil // what is empty contradicts nothing
+		return // what is empty contradicts nothing
 	case setting.Users.Inherited || setting.Applications.Inherited:
 		p.Cannot("%s of a partner has users or applications only, and what that means is not documented", display.Safe(setting.Scope.String()))
-		return nil
+		return
 	case setting.Users.Access == crosstenant.AccessUnknown || setting.Applications.Access == crosstenant.AccessUnknown:
 		p.Cannot("%s", setting.Doubt())
-		return nil
+		return
 	}
 	c, ok := contradictionIn(setting)
 	if !ok {
-		return nil
+		return
 	}
-	return p.Report(c.blocked, "%s blocks %s in %s, but allows %s: the two contradict each other, and nobody gets through%s",
+	f := p.Find(c.blocked, "%s blocks %s in %s, but allows %s: the two contradict each other, and nobody gets through%s",
 		party.Name(), c.blocked, setting.Scope.Name(), c.allows, codes[setting.Scope]).
 		About(setting.Scope.String(), "").
 		Fixf("%s", c.fix).
 		Also(c.allowed, "this is allowed all the same")
+	if inheriting > 0 {
+		f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
+	}
+	p.Report(f)
 }
 
 // codes are what users meet who are kept out.

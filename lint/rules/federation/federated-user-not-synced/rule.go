@@ -35,11 +35,11 @@ func join(p *lint.Pass, users lint.Gathered) {
 		}
 		for _, hit := range users.First(users.Count(domain.Name, unknown...), domain.Name, unknown...) {
 			user := hit.Record
-			p.Report(user.Get("onPremisesImmutableId"), "user %s (%s) is named in federated domain %s and has no onPremisesImmutableId: the domain's identity provider cannot sign the user in, "+
+			p.Report(p.Find(user.Get("onPremisesImmutableId"), "user %s (%s) is named in federated domain %s and has no onPremisesImmutableId: the domain's identity provider cannot sign the user in, "+
 				"nor can the user redeem an invitation of another organization", user.Object().Label(), hit.At, domain.Name).
 				About("onPremisesImmutableId", "").
 				Also(domain.At, "the domain is federated").
-				Fixf("synchronize the user from on-premises, or rename the user to a domain that is not federated")
+				Fixf("synchronize the user from on-premises, or rename the user to a domain that is not federated"))
 		}
 	}
 }

@@ -58,9 +58,9 @@ func check(p *lint.Pass, federation *lint.Record) {
 	name, day := federation.Object().Label(), display.Safe(end.Format(time.DateOnly))
 	var f *lint.Finding
 	if end.Before(p.AsOf) {
-		f = p.Report(at, "the signing certificate of external federation %s expired on %s: its users cannot sign in any more", name, day)
+		f = p.Find(at, "the signing certificate of external federation %s expired on %s: its users cannot sign in any more", name, day)
 	} else {
-		f = p.Report(at, "the signing certificate of external federation %s expires on %s, %s: then its users cannot sign in any more",
+		f = p.Find(at, "the signing certificate of external federation %s expires on %s, %s: then its users cannot sign in any more",
 			name, day, in(graph.Days(p.AsOf, end))).
 			As(lint.Warning)
 	}
@@ -72,6 +72,7 @@ func check(p *lint.Pass, federation *lint.Record) {
 	case metadata.Exists():
 		f.Notef("there is no automatic renewal: the federation has no metadata address")
 	}
+	p.Report(f)
 }
 
 // in says how far off a day is.

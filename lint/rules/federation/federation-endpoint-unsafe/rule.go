@@ -39,9 +39,9 @@ func check(p *lint.Pass, federation *lint.Record) {
 	}
 	host := strings.ToLower(strings.TrimSuffix(address.Hostname(), "."))
 	if host == "" || address.Scheme != "https" {
-		p.Report(at, "external federation %s sends its users to %s, which is no https address: Microsoft Entra supports https only, and they cannot sign in",
+		p.Report(p.Find(at, "external federation %s sends its users to %s, which is no https address: Microsoft Entra supports https only, and they cannot sign in",
 			name, at).
-			Fixf("enter the identity provider's https address")
+			Fixf("enter the identity provider's https address"))
 		address.Scheme = "https"
 		text = address.String() // as it should be
 	}
@@ -54,10 +54,10 @@ func check(p *lint.Pass, federation *lint.Record) {
 		if within(host, graph.ID(id.Text())) {
 			continue
 		}
-		p.Report(id, "external federation %s is for %s and sends its users to %s, outside that domain: unless the domain's DNS has a TXT record for it, they cannot redeem",
+		p.Report(p.Find(id, "external federation %s is for %s and sends its users to %s, outside that domain: unless the domain's DNS has a TXT record for it, they cannot redeem",
 			name, id, shownHost).
 			As(lint.Note).
-			Fixf("ask the partner for a TXT record at %s: %s", id, record)
+			Fixf("ask the partner for a TXT record at %s: %s", id, record))
 	}
 }
 

@@ -36,10 +36,10 @@ func once(p *lint.Pass) {
 			if !verified.Verified {
 				continue
 			}
-			p.Report(id, "external federation %s is for %s, which is verified in this tenant: its users are the tenant's own, and Microsoft Entra does not allow external federation for them",
+			p.Report(p.Find(id, "external federation %s is for %s, which is verified in this tenant: its users are the tenant's own, and Microsoft Entra does not allow external federation for them",
 				federation.Object().Label(), id).
 				Fixf("take the domain out of the federation, or delete the federation if it has no other").
-				Also(verified.At, "the domain is verified here")
+				Also(verified.At, "the domain is verified here"))
 		}
 	}
 }

@@ -44,7 +44,7 @@ func once(p *lint.Pass) {
 	if entra < 0 || federated < entra {
 		return
 	}
-	f := p.Report(redemption.Primary[federated].At, "%s comes after %s in the redemption order: guests whose domain is verified at Microsoft Entra never reach the federated identity provider",
+	f := p.Find(redemption.Primary[federated].At, "%s comes after %s in the redemption order: guests whose domain is verified at Microsoft Entra never reach the federated identity provider",
 		redemption.Primary[federated].At, redemption.Primary[entra].At).
 		About("primaryIdentityProviderPrecedenceOrder", crosstenant.ExternalFederation).
 		Fixf("put 'externalFederation' first, if guests of such domains are to sign in there").
@@ -53,4 +53,5 @@ func once(p *lint.Pass) {
 	for _, federation := range federations[:min(len(federations), examples)] {
 		f.Also(federation.Value(), "external federation %s", federation.Object().Label())
 	}
+	p.Report(f)
 }

@@ -51,7 +51,7 @@ func judge(p *lint.Pass, group *lint.Record, uses []*use) {
 	if len(used) > 0 {
 		clause = display.Safe(", and is used for " + strings.Join(used, ", "))
 	}
-	f := p.Report(group.Get("membershipRule"), "dynamic group %s takes in every user, guests too%s: whoever is invited gets what the group gives",
+	f := p.Find(group.Get("membershipRule"), "dynamic group %s takes in every user, guests too%s: whoever is invited gets what the group gives",
 		group.Object().Label(), clause).
 		About("membershipRule", "all users").
 		Fixf(`for members only, set the rule to (user.objectId -ne null) -and (user.userType -eq "Member")`)
@@ -65,6 +65,7 @@ func judge(p *lint.Pass, group *lint.Record, uses []*use) {
 		}
 		f.With(use.key, use.count)
 	}
+	p.Report(f)
 }
 
 // examples is how many uses of one sort are shown.

@@ -37,17 +37,17 @@ func check(p *lint.Pass, group *lint.Record) {
 		p.Cannot("the rule of a dynamic group names userType and is not understood")
 	case !ok || rule.Devices:
 	case rule.TakesNobody() && len(rule.Odd) == 0:
-		p.Report(text, "no user can meet the rule of dynamic group %s: it matches nobody, and the group stays empty", group.Object().Label()).
+		p.Report(p.Find(text, "no user can meet the rule of dynamic group %s: it matches nobody, and the group stays empty", group.Object().Label()).
 			About("membershipRule", "nobody").
-			Fixf("join clauses of which a user meets only one by -or, or write -in with a list")
+			Fixf("join clauses of which a user meets only one by -or, or write -in with a list"))
 	case rule.TakesNobody():
-		report(p, group, rule.Odd, "it matches nobody, and the group stays empty")
+		p.Report(compared(p, group, rule.Odd, "it matches nobody, and the group stays empty"))
 	case len(rule.Odd) > 0:
-		report(p, group, rule.Odd, part(rule.Odd)).As(lint.Warning)
+		p.Report(compared(p, group, rule.Odd, part(rule.Odd)).As(lint.Warning))
 	}
 }
 
-func report(p *lint.Pass, group *lint.Record, odd []directory.OddComparison, consequence display.Safe) *lint.Finding {
+func compared(p *lint.Pass, group *lint.Record, odd []directory.OddComparison, consequence display.Safe) *lint.Finding {
 	var values []string
 	seen := make(map[string]bool)
 	for _, comparison := range odd {
@@ -56,7 +56,7 @@ func report(p *lint.Pass, group *lint.Record, odd []directory.OddComparison, con
 			values = append(values, value)
 		}
 	}
-	return p.Report(group.Get("membershipRule"), "the rule of dynamic group %s compares userType with %s, which no user has: %s",
+	return p.Find(group.Get("membershipRule"), "the rule of dynamic group %s compares userType with %s, which no user has: %s",
 		group.Object().Label(), display.Safe(strings.Join(values, ", ")), consequence).
 		About("membershipRule", "nobody").
 		Fixf(`compare with "Member", "Guest", or null without quotes`)

@@ -29,7 +29,7 @@ func check(p *lint.Pass, group *lint.Record) {
 	if !strings.EqualFold(strings.TrimSpace(state.Text()), "Paused") || !directory.Dynamic.Of(group) {
 		return
 	}
-	p.Report(state, "the rule of dynamic group %s is paused: a user who comes to meet it, as a new guest, is not added, and one who no longer does keeps what the group gives",
+	p.Report(p.Find(state, "the rule of dynamic group %s is paused: a user who comes to meet it, as a new guest, is not added, and one who no longer does keeps what the group gives",
 		group.Object().Label()).
-		Fixf("resume processing, or make it an assigned group if its members are to stay as they are")
+		Fixf("resume processing, or make it an assigned group if its members are to stay as they are"))
 }

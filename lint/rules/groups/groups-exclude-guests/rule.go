@@ -88,13 +88,14 @@ func judge(p *lint.Pass, guests int, value lint.Value, name string, consequence 
 			return
 		}
 	}
-	f := p.Report(value, "%s is false: %s", name, consequence).
+	f := p.Find(value, "%s is false: %s", name, consequence).
 		About(name, "").
 		Fixf("set %s to true, or keep guests out of Microsoft 365 groups and teams", display.Safe(name))
 	if guests > 0 {
 		f.Notef("guests in the export: %d; whether they are in Microsoft 365 groups is not looked at", guests).
 			With("guests", guests)
 	}
+	p.Report(f)
 }
 
 // tellsGuests reports whether users were exported with what makes them guests. Graph

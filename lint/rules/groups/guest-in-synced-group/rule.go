@@ -135,15 +135,15 @@ func report(p *lint.Pass, groups *tree, outer *group, guest string, users []lint
 	var f *lint.Finding
 	if len(users) > 0 {
 		name := users[0].Record.Object().Label()
-		f = p.Report(entry.At, "guest %s is in synced group %s%s: "+refusal, name, outer.name(), entry.way.text(name)).
+		f = p.Find(entry.At, "guest %s is in synced group %s%s: "+refusal, name, outer.name(), entry.way.text(name)).
 			Also(users[0].At, "%s is a guest from outside", name)
 	} else {
 		name := display.Untrusted(membersByID.Of(entry.Record)[guest].Name)
-		f = p.Report(entry.At, "%s is in synced group %s%s, and a guest by a guess from #EXT# in the name, as the export has no users with what it takes to tell: "+
+		f = p.Find(entry.At, "%s is in synced group %s%s, and a guest by a guess from #EXT# in the name, as the export has no users with what it takes to tell: "+
 			refusal, name, outer.name(), entry.way.text(name)).
 			As(lint.Warning)
 	}
-	f.Object = outer.record.Object()
+	f.Of(outer.record.Object())
 	f.About("members", guest)
 	if inner := entry.way.group; inner == outer {
 		f.Fixf("give the guest access by a group that is assigned in the cloud; take the member out on-premises if that directory shows it, else the group's source of authority has to move to the cloud first")
@@ -166,4 +166,5 @@ func report(p *lint.Pass, groups *tree, outer *group, guest string, users []lint
 	case above.cut:
 		f.Notef("very many groups contain %s, and not all of them were looked at", outer.name())
 	}
+	p.Report(f)
 }

@@ -30,8 +30,8 @@ func check(p *lint.Pass, user *lint.Record) {
 		return
 	}
 	object := user.Object()
-	p.Report(userType, "external user %s is a member: it may read and do in the directory what employees may, policies for guests do not apply to it, and some applications do not support it",
+	p.Report(p.Find(userType, "external user %s is a member: it may read and do in the directory what employees may, policies for guests do not apply to it, and some applications do not support it",
 		object.Label()).
 		About("userType", "").
-		Fixf("set userType of user %s to Guest, unless it is meant to be a member", object.ID)
+		Fixf("set userType of user %s to Guest, unless it is meant to be a member", object.ID))
 }

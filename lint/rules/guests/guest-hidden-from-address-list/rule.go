@@ -60,14 +60,15 @@ func join(p *lint.Pass, guests lint.Gathered) {
 	if n == 1 {
 		are = "is"
 	}
-	f := p.Report(first[0].At, "%d of %d guests %s not shown in the address list: people do not find them there, nor in people pickers that follow it",
+	f := p.Find(first[0].At, "%d of %d guests %s not shown in the address list: people do not find them there, nor in people pickers that follow it",
 		n, n+guests.Count("", shown), are).
 		About("showInAddressList", "").
 		With("count", n).
 		Notef("showInAddressList can differ from what Exchange does").
 		Fixf("show those that are to be found: HiddenFromAddressListsEnabled of their mail user, in Exchange Online")
-	f.Object = lint.ObjectRef{Kind: lint.User} // no single one: the finding stays the same when the first guest leaves
+	f.Of(lint.ObjectRef{Kind: lint.User}) // no single one: the finding stays the same when the first guest leaves
 	for _, hit := range first {
 		f.Also(hit.At, "guest %s is one of them", hit.Record.Object().Label())
 	}
+	p.Report(f)
 }

@@ -30,8 +30,8 @@ func check(p *lint.Pass, authorization *lint.Record) {
 	case "":
 		p.Cannot("guestUserRoleId is empty, and what that means is not documented")
 	case settings.MemberAccess:
-		p.Report(role, "guestUserRoleId is %s, the role of members: every guest can list all users, groups and their members", role).
+		p.Report(p.Find(role, "guestUserRoleId is %s, the role of members: every guest can list all users, groups and their members", role).
 			About("guestUserRoleId", settings.MemberAccess).
-			Fixf("set guestUserRoleId to %s (limited) or %s (restricted)", display.Safe(settings.LimitedAccess), display.Safe(settings.RestrictedAccess))
+			Fixf("set guestUserRoleId to %s (limited) or %s (restricted)", display.Safe(settings.LimitedAccess), display.Safe(settings.RestrictedAccess)))
 	}
 }

@@ -31,7 +31,7 @@ func check(p *lint.Pass, authorization *lint.Record) {
 	case "":
 		p.Cannot("guestUserRoleId is empty, and what that means is not documented")
 	default:
-		p.Report(role, "guestUserRoleId is %s, none of the three roles that guests can have: what guests may see and do is not known", role).
-			Fixf("set guestUserRoleId to %s (limited) or %s (restricted)", display.Safe(settings.LimitedAccess), display.Safe(settings.RestrictedAccess))
+		p.Report(p.Find(role, "guestUserRoleId is %s, none of the three roles that guests can have: what guests may see and do is not known", role).
+			Fixf("set guestUserRoleId to %s (limited) or %s (restricted)", display.Safe(settings.LimitedAccess), display.Safe(settings.RestrictedAccess)))
 	}
 }

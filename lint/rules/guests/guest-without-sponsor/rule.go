@@ -31,9 +31,9 @@ func join(p *lint.Pass, sponsors lint.Gathered) {
 	for guest := range sponsors.Only(directory.Unsponsored) {
 		for _, hit := range guest.Of(directory.Unsponsored) {
 			object := hit.Record.Object()
-			p.Report(hit.Record.Get("sponsors"), "external user %s has no sponsor: nobody is named who answers for the account and says when it can go", object.Label()).
+			p.Report(p.Find(hit.Record.Get("sponsors"), "external user %s has no sponsor: nobody is named who answers for the account and says when it can go", object.Label()).
 				About("sponsors", "").
-				Fixf("name a sponsor of external user %s", object.ID)
+				Fixf("name a sponsor of external user %s", object.ID))
 		}
 	}
 	j := judge{p, missing(p, sponsors)}
@@ -139,7 +139,7 @@ func (j judge) guest(guest *lint.Record) {
 		all = append(all, sponsor)
 	}
 	object := guest.Object()
-	f := j.Report(sponsors, "no sponsor of external user %s is there any more: nobody answers for the account and says when it can go", object.Label()).
+	f := j.Find(sponsors, "no sponsor of external user %s is there any more: nobody answers for the account and says when it can go", object.Label()).
 		About("sponsors", "").
 		Fixf("name another sponsor of external user %s", object.ID)
 	for _, sponsor := range all {
@@ -149,6 +149,7 @@ func (j judge) guest(guest *lint.Record) {
 			f.Also(sponsor.at, "sponsor %s is not among the users and groups of the export", sponsor.name)
 		}
 	}
+	j.Report(f)
 }
 
 // gone reports whether the sponsor that an entry of a list names is gone.

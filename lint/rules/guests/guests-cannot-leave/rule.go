@@ -30,6 +30,6 @@ func check(p *lint.Pass, policy *lint.Record) {
 	case allowed.True():
 		return
 	}
-	p.Report(allowed, "allowExternalIdentitiesToLeave is false: external users who want to leave the tenant are told to ask its administrator or privacy contact, who has to remove them").
-		Fixf("set allowExternalIdentitiesToLeave to true, or make sure that somebody answers those who ask")
+	p.Report(p.Find(allowed, "allowExternalIdentitiesToLeave is false: external users who want to leave the tenant are told to ask its administrator or privacy contact, who has to remove them").
+		Fixf("set allowExternalIdentitiesToLeave to true, or make sure that somebody answers those who ask"))
 }

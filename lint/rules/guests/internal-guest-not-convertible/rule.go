@@ -31,8 +31,8 @@ func check(p *lint.Pass, user *lint.Record) {
 		return
 	}
 	object := user.Object()
-	p.Report(upn, "guest %s has the onPremisesUserPrincipalName %s: an invitation to B2B collaboration is refused, and the guest stays with an account of this tenant",
+	p.Report(p.Find(upn, "guest %s has the onPremisesUserPrincipalName %s: an invitation to B2B collaboration is refused, and the guest stays with an account of this tenant",
 		object.Label(), upn).
 		About("onPremisesUserPrincipalName", "").
-		Fixf("change the rule of Microsoft Entra Connect that writes onPremisesUserPrincipalName, so that it leaves out user %s, then invite the user", object.ID)
+		Fixf("change the rule of Microsoft Entra Connect that writes onPremisesUserPrincipalName, so that it leaves out user %s, then invite the user", object.ID))
 }

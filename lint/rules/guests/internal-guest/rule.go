@@ -29,11 +29,12 @@ func check(p *lint.Pass, user *lint.Record) {
 		return
 	}
 	object := user.Object()
-	f := p.Report(user.Get("userType"), "guest %s signs in with an account of this tenant: its password and its end are yours to look after, and not those of the guest's own organization",
+	f := p.Find(user.Get("userType"), "guest %s signs in with an account of this tenant: its password and its end are yours to look after, and not those of the guest's own organization",
 		object.Label()).
 		About("userType", "").
 		Fixf("invite user %s to B2B collaboration, so that it signs in with its own account", object.ID)
 	if directory.Disabled(user.Get("accountEnabled")) {
 		f.Notef("the account is disabled")
 	}
+	p.Report(f)
 }

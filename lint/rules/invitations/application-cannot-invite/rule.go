@@ -52,10 +52,10 @@ func report(p *lint.Pass, at lint.Value, inviters settings.Inviters) {
 	slices.SortFunc(found, func(a, b directory.InviteGrant) int { return cmp.Compare(a.Application.ID, b.Application.ID) })
 	var f *lint.Finding
 	if len(found) == 1 {
-		f = p.Report(at, "allowInvitesFrom is %s: application %s has User.Invite.All but cannot invite, as invitations by an application alone are refused",
+		f = p.Find(at, "allowInvitesFrom is %s: application %s has User.Invite.All but cannot invite, as invitations by an application alone are refused",
 			inviters.String(), found[0].Application.Name)
 	} else {
-		f = p.Report(at, "allowInvitesFrom is %s: %d applications have User.Invite.All but cannot invite, as invitations by an application alone are refused",
+		f = p.Find(at, "allowInvitesFrom is %s: %d applications have User.Invite.All but cannot invite, as invitations by an application alone are refused",
 			inviters.String(), len(found))
 	}
 	f.About("allowInvitesFrom", inviters.String()).
@@ -64,6 +64,7 @@ func report(p *lint.Pass, at lint.Value, inviters settings.Inviters) {
 	for _, grant := range found[:min(examples, len(found))] {
 		f.Also(grant.At, "application %s (%s) has User.Invite.All", grant.Application.Name, grant.Application.ID)
 	}
+	p.Report(f)
 }
 
 func fix(inviters settings.Inviters) display.Safe {

@@ -37,7 +37,7 @@ func check(p *lint.Pass, r *lint.Record) {
 	if len(allowed) == 0 || len(blocked) == 0 {
 		return
 	}
-	f := p.Report(management.At, "B2B management policy %s has both allowed domains (%d) and blocked ones (%d), where only one list can be: "+
+	f := p.Find(management.At, "B2B management policy %s has both allowed domains (%d) and blocked ones (%d), where only one list can be: "+
 		"which invitations are refused is not known", r.Object().Label(), len(allowed), len(blocked)).
 		About("definition", "").
 		Fixf("keep the list of allowed domains or that of blocked ones, and empty the other").
@@ -46,4 +46,5 @@ func check(p *lint.Pass, r *lint.Record) {
 	if i := slices.IndexFunc(allowed, management.Domains.Index().Blocks); i >= 0 {
 		f.Notef("%s is on both lists", allowed[i])
 	}
+	p.Report(f)
 }

@@ -27,7 +27,7 @@ func check(p *lint.Pass, authorization *lint.Record) {
 	if allowed.Type() != lint.Boolean || allowed.True() {
 		return
 	}
-	p.Report(allowed, "allowEmailVerifiedUsersToJoinOrganization is false: people with a mail address of this organization but no account in it "+
+	p.Report(p.Find(allowed, "allowEmailVerifiedUsersToJoinOrganization is false: people with a mail address of this organization but no account in it "+
 		"cannot redeem the invitations of other organizations (their page says that the administrator has disallowed EmailVerified users)").
-		Fixf("give an account to everyone who is invited elsewhere, or set allowEmailVerifiedUsersToJoinOrganization to true")
+		Fixf("give an account to everyone who is invited elsewhere, or set allowEmailVerifiedUsersToJoinOrganization to true"))
 }

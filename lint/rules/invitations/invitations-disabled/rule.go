@@ -51,10 +51,10 @@ func report(p *lint.Pass, at lint.Value) {
 	}
 	var f *lint.Finding
 	if len(syncing) == 0 {
-		f = p.Report(at, "allowInvitesFrom is %s: nobody can invite external users, not even administrators "+
+		f = p.Find(at, "allowInvitesFrom is %s: nobody can invite external users, not even administrators "+
 			"(\"Invitations have been disabled for directory\")", settings.NoInviters.String())
 	} else {
-		f = p.Report(at, "allowInvitesFrom is %s, though partners may synchronize users into this tenant: "+
+		f = p.Find(at, "allowInvitesFrom is %s, though partners may synchronize users into this tenant: "+
 			"the synchronization fails with AzureActiveDirectoryForbidden, and nobody can invite external users", settings.NoInviters.String()).
 			As(lint.Error).
 			With("partnersSynchronizing", len(syncing))
@@ -64,4 +64,5 @@ func report(p *lint.Pass, at lint.Value) {
 	for _, allowed := range syncing[:min(examples, len(syncing))] {
 		f.Also(allowed, "partner %s may synchronize users into this tenant", allowed.Record().ID())
 	}
+	p.Report(f)
 }

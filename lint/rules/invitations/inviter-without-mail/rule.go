@@ -81,18 +81,20 @@ func person(p *lint.Pass, holder directory.RoleHolder) {
 	if holder.Group.ID != "" {
 		by = display.Safe(" as a member of group " + display.Quote(string(holder.Group.Label())))
 	}
-	f := p.Report(mail, "%s %s holds the role Guest Inviter%s and has no mail address: a text of the user's own is left out of the invitation mail",
+	f := p.Find(mail, "%s %s holds the role Guest Inviter%s and has no mail address: a text of the user's own is left out of the invitation mail",
 		holder.Noun(), holder.Ref.Label(), by).
 		About("inviter", "").
 		Also(holder.EntryAt, "the role is held by this entry").
 		Fixf("give the user a mail address, or have invitations sent without mail (sendInvitationMessage false) and write the mail yourself")
-	f.Object = holder.Ref
+	f.Of(holder.Ref)
+	p.Report(f)
 }
 
 func reportApplication(p *lint.Pass, at lint.Value, application lint.ObjectRef, by display.Safe) {
-	f := p.Report(at, "application %s may send invitations as itself, %s, and an application has no mail address: a text of its own is left out of the invitation mail",
+	f := p.Find(at, "application %s may send invitations as itself, %s, and an application has no mail address: a text of its own is left out of the invitation mail",
 		application.Name, by).
 		About("inviter", "").
 		Fixf("let the application invite with sendInvitationMessage false and write the mail itself, or invite as a signed-in user who has a mail address")
-	f.Object = application
+	f.Of(application)
+	p.Report(f)
 }

@@ -51,10 +51,11 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	if n > 1 {
 		who = display.Safe(fmt.Sprintf("%d external users sign in by one: they", n))
 	}
-	f := p.Report(passcode.At, "one-time passcodes are turned off for external users, and %s cannot sign in any more", who).
+	f := p.Find(passcode.At, "one-time passcodes are turned off for external users, and %s cannot sign in any more", who).
 		Fixf("turn them on again, or reset the redemption of each of these users so that they redeem by another identity provider").
 		With("count", n)
 	for _, hit := range externals.First(examples, "", guests, members) {
 		f.Also(hit.Record.Get("identities"), "external user %s signs in by one-time passcode", hit.Record.Object().Label())
 	}
+	p.Report(f)
 }

@@ -95,14 +95,15 @@ func report(p *lint.Pass, management managed, domain string, user lint.Hit) {
 	if listed {
 		where = "on the list of blocked domains"
 	}
-	f := p.Report(user.At, "%s %s has an invitation to redeem, and its domain %s is %s: redeeming it fails",
+	f := p.Find(user.At, "%s %s has an invitation to redeem, and its domain %s is %s: redeeming it fails",
 		noun, user.Record.Object().Label(), domain, where).
 		About("domain", domain).
 		Also(management.At, "B2B management policy %s has the list", management.Record.Object().Label()).
 		With("domain", display.Untrusted(domain))
 	if listed {
 		f.Fixf("take %s off the list of blocked domains, or delete the %s", domain, noun)
-		return
+	} else {
+		f.Fixf("add %s to the list of allowed domains, or delete the %s", domain, noun)
 	}
-	f.Fixf("add %s to the list of allowed domains, or delete the %s", domain, noun)
+	p.Report(f)
 }

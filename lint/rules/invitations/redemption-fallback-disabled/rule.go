@@ -39,9 +39,9 @@ func once(p *lint.Pass) {
 	if !passcode.Off {
 		return
 	}
-	p.Report(redemption.Fallback.At, "invitations fall back to %s, and one-time passcodes are turned off for external users: "+
+	p.Report(p.Find(redemption.Fallback.At, "invitations fall back to %s, and one-time passcodes are turned off for external users: "+
 		"guests whom no other identity provider knows cannot redeem", redemption.Fallback.At).
 		About("fallbackIdentityProvider", redemption.Fallback.Name).
 		Fixf("let external users use one-time passcodes, or set fallbackIdentityProvider to 'defaultConfiguredIdp'").
-		Also(passcode.At, "one-time passcodes for external users are turned off here")
+		Also(passcode.At, "one-time passcodes for external users are turned off here"))
 }

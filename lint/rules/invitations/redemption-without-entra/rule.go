@@ -38,10 +38,10 @@ func once(p *lint.Pass) {
 	case redemption.Index(crosstenant.EntraID) >= 0:
 		return
 	}
-	p.Report(redemption.At, "the redemption order has no 'azureActiveDirectory': guests from other Microsoft Entra organizations cannot redeem with their work account, and those whom no other provider knows are sent to %s",
+	p.Report(p.Find(redemption.At, "the redemption order has no 'azureActiveDirectory': guests from other Microsoft Entra organizations cannot redeem with their work account, and those whom no other provider knows are sent to %s",
 		instead(redemption)).
 		About("primaryIdentityProviderPrecedenceOrder", crosstenant.EntraID).
-		Fixf("put 'azureActiveDirectory' back into the order")
+		Fixf("put 'azureActiveDirectory' back into the order"))
 }
 
 // instead says which provider an invitation falls back to.

@@ -25,9 +25,9 @@ var Rule = &lint.Rule{
 func check(p *lint.Pass, flows *lint.Record) {
 	switch enabled := flows.Get("selfServiceSignUp").Get("isEnabled"); {
 	case enabled.True():
-		p.Report(enabled, "self-service sign-up is on: by a user flow people become guests without an invitation, "+
+		p.Report(p.Find(enabled, "self-service sign-up is on: by a user flow people become guests without an invitation, "+
 			"and the list of allowed and blocked domains does not hold them off").
-			Fixf("turn self-service sign-up off, unless an application needs it")
+			Fixf("turn self-service sign-up off, unless an application needs it"))
 	case enabled.Type() != lint.Boolean:
 		p.Cannot("selfServiceSignUp does not say whether it is enabled")
 	}

@@ -47,9 +47,9 @@ func check(p *lint.Pass, user *lint.Record) {
 		return
 	}
 	object := user.Object()
-	p.Report(changed, "the invitation of external user %s has waited %d days, since %s: until it is redeemed a sign-in can fail with AADSTS50014",
+	p.Report(p.Find(changed, "the invitation of external user %s has waited %d days, since %s: until it is redeemed a sign-in can fail with AADSTS50014",
 		object.Label(), days, display.Safe(at.Format(time.DateOnly))).
 		About("externalUserState", "").
 		With("days", days).
-		Fixf("send the invitation again, or delete external user %s", object.ID)
+		Fixf("send the invitation again, or delete external user %s", object.ID))
 }

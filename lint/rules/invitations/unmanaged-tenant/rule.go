@@ -61,11 +61,11 @@ func join(p *lint.Pass, signedUp lint.Gathered) {
 		p.Export(lint.Organization)
 		return
 	}
-	f := p.Report(at, "nobody holds the role Global Administrator, unless as an eligible assignment of PIM, which the export does not show: the tenant is unmanaged, "+
+	f := p.Find(at, "nobody holds the role Global Administrator, unless as an eligible assignment of PIM, which the export does not show: the tenant is unmanaged, "+
 		"and applications refuse its users with AADSTS65005 as long as it is").
 		About("roleAssignments", directory.GlobalAdministrator).
 		Fixf("if its administrators are eligible in PIM, give two emergency accounts the role for good; if there are none, take the tenant over, which takes a record in the DNS of its domain")
-	f.Object = organization
+	f.Of(organization)
 	if others := max(assigned.others, listed.others); others > 0 {
 		f.Notef("assignments of other roles: %d; somebody manages the tenant, so that eligible administrators are the likelier reading", others)
 	}
@@ -76,6 +76,7 @@ func join(p *lint.Pass, signedUp lint.Gathered) {
 	for _, user := range users {
 		f.Also(user.At, "user %s signed up", user.Record.Object().Label())
 	}
+	p.Report(f)
 }
 
 // few is how many of the users who signed up a finding names.

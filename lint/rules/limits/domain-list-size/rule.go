@@ -40,17 +40,17 @@ func check(p *lint.Pass, r *lint.Record) {
 		return
 	}
 	n, limit := management.Characters, options.LimitCharacters
-	p.Measure(r.Get("definition"), "characters", n, limit, "characters")
+	p.State(p.Measure(r.Get("definition"), "characters", n, limit, "characters"))
 	if n*100 <= limit*options.WarnAtPercent {
 		return
 	}
 	name := r.Object().Label()
 	var f *lint.Finding
 	if n > limit {
-		f = p.Report(r.Get("definition"), "B2B management policy %s is %d characters, %d over the limit of %d: a domain that is added cannot be saved",
+		f = p.Find(r.Get("definition"), "B2B management policy %s is %d characters, %d over the limit of %d: a domain that is added cannot be saved",
 			name, n, n-limit, limit)
 	} else {
-		f = p.Report(r.Get("definition"), "B2B management policy %s is %d characters, over %d%% of the limit of %d: soon a domain that is added cannot be saved",
+		f = p.Find(r.Get("definition"), "B2B management policy %s is %d characters, over %d%% of the limit of %d: soon a domain that is added cannot be saved",
 			name, n, options.WarnAtPercent, limit).
 			As(lint.Warning).
 			Notef("%d characters are left", limit-n)
@@ -59,13 +59,13 @@ func check(p *lint.Pass, r *lint.Record) {
 		Fixf("remove domains that no longer matter, or block organizations in the cross-tenant access settings instead").
 		With("characters", n).
 		With("limitCharacters", limit)
-	if !management.Known {
-		return
+	if management.Known {
+		allowed, blocked := management.Domains.Allowed, management.Domains.Blocked
+		f.Notef("the %d allowed and %d blocked domains take %d of them", len(allowed), len(blocked), characters(allowed)+characters(blocked)).
+			With("allowed", len(allowed)).
+			With("blocked", len(blocked))
 	}
-	allowed, blocked := management.Domains.Allowed, management.Domains.Blocked
-	f.Notef("the %d allowed and %d blocked domains take %d of them", len(allowed), len(blocked), characters(allowed)+characters(blocked)).
-		With("allowed", len(allowed)).
-		With("blocked", len(blocked))
+	p.Report(f)
 }
 
 func characters(domains []string) int { return utf8.RuneCountInString(strings.Join(domains, "")) }

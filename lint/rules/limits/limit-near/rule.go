@@ -60,29 +60,27 @@ func counts(p *lint.Pass, limits lint.Gathered) {
 			return nil
 		}
 		n, record := limits.Count(key, role), first[0].Record
-		measure := p.Measure(record.Value(), figure, n, limit, what)
-		measure.Object = lint.ObjectRef{Kind: lint.Organization}
+		measure := p.Measure(record.Value(), figure, n, limit, what).Of(lint.ObjectRef{Kind: lint.Organization})
 		if !p.Tenant.Complete(record.Kind) {
 			measure.Notef("the export may not have all of them")
 		}
+		p.State(measure)
 		if !near(p, n, limit) {
 			return nil
 		}
-		f := report(p, record.Value(), "the tenant", n, limit, what).About("count", key)
-		f.Object = lint.ObjectRef{Kind: record.Kind}
-		return f
+		return find(p, record.Value(), "the tenant", n, limit, what).About("count", key).Of(lint.ObjectRef{Kind: record.Kind})
 	}
 	if f := count("policy", AccessPolicy, lint.OptionsOf[Options](p).MaxPolicies, "conditionalAccessPolicies", "Conditional Access policies"); f != nil {
-		f.Fixf("put policies together, and delete those that are disabled or only report and are not needed any more").
+		p.Report(f.Fixf("put policies together, and delete those that are disabled or only report and are not needed any more").
 			Notef("policies count whatever their state is").
-			Notef("the service limits of Microsoft Entra say %d, a newer page %d: the option maxPolicies sets it", maxPolicies, newerMaxPolicies)
+			Notef("the service limits of Microsoft Entra say %d, a newer page %d: the option maxPolicies sets it", maxPolicies, newerMaxPolicies))
 	}
 	if f := count("dynamic", DynamicGroup, maxDynamicGroups, "dynamicGroups", "dynamic groups"); f != nil {
-		f.Fixf("delete dynamic groups that nothing uses, or assign their members").
-			Notef("dynamic administrative units count along, and are not in the export")
+		p.Report(f.Fixf("delete dynamic groups that nothing uses, or assign their members").
+			Notef("dynamic administrative units count along, and are not in the export"))
 	}
 	if f := count("role", RoleGroup, maxRoleGroups, "roleAssignableGroups", "role-assignable groups"); f != nil {
-		f.Fixf("delete role-assignable groups that hold no role")
+		p.Report(f.Fixf("delete role-assignable groups that hold no role"))
 	}
 }
 
@@ -94,34 +92,34 @@ func objects(p *lint.Pass, limits lint.Gathered) {
 	for object := range limits.Only(ManyOwners) {
 		record := object.Hits[0].Record
 		if n := graph.Length(record.Get("owners")); near(p, n, MaxOwners) {
-			report(p, record.Get("owners"), name(record), n, MaxOwners, "owners").
+			p.Report(find(p, record.Get("owners"), name(record), n, MaxOwners, "owners").
 				About("owners", "count").
-				Fixf("take owners away who do not look after it")
+				Fixf("take owners away who do not look after it"))
 		}
 	}
 	for object := range limits.Only(LongMembershipRule) {
 		record := object.Hits[0].Record
 		if n := RuleLength(record); near(p, n, MaxRuleLength) {
-			report(p, record.Get("membershipRule"), "the rule of dynamic "+name(record), n, MaxRuleLength, "characters").
+			p.Report(find(p, record.Get("membershipRule"), "the rule of dynamic "+name(record), n, MaxRuleLength, "characters").
 				About("membershipRule", "length").
-				Fixf("compare with a list by -in, or keep in an attribute of the users what the rule spells out")
+				Fixf("compare with a list by -in, or keep in an attribute of the users what the rule spells out"))
 		}
 	}
 	for object := range limits.Only(ManyOtherMails) {
 		record := object.Hits[0].Record
 		if n, _ := CountOtherMails(record); near(p, n, MaxOtherMails) {
-			report(p, record.Get("otherMails"), name(record), n, MaxOtherMails, "other mail addresses").
+			p.Report(find(p, record.Get("otherMails"), name(record), n, MaxOtherMails, "other mail addresses").
 				About("otherMails", "count").
-				Fixf("remove addresses from otherMails that nobody writes to")
+				Fixf("remove addresses from otherMails that nobody writes to"))
 		}
 	}
 	for object := range limits.Only(LongOtherMail) {
 		record := object.Hits[0].Record
 		_, longest := CountOtherMails(record)
 		if n := utf8.RuneCountInString(longest.Text()); near(p, n, MaxOtherMailLength) {
-			report(p, longest, "an other mail address of "+name(record), n, MaxOtherMailLength, "characters").
+			p.Report(find(p, longest, "an other mail address of "+name(record), n, MaxOtherMailLength, "characters").
 				About("otherMails", "length").
-				Fixf("remove the address from otherMails")
+				Fixf("remove the address from otherMails"))
 		}
 	}
 }
@@ -130,15 +128,15 @@ func near(p *lint.Pass, n, limit int) bool {
 	return n*100 >= limit*lint.OptionsOf[Options](p).WarnAtPercent
 }
 
-func report(p *lint.Pass, at lint.Value, subject display.Safe, n, limit int, what display.Safe) *lint.Finding {
+func find(p *lint.Pass, at lint.Value, subject display.Safe, n, limit int, what display.Safe) *lint.Finding {
 	var f *lint.Finding
 	switch {
 	case n < limit:
-		f = p.Report(at, "%s has %d %s, of at most %d: soon there can be no more", subject, n, what, limit).As(lint.Warning)
+		f = p.Find(at, "%s has %d %s, of at most %d: soon there can be no more", subject, n, what, limit).As(lint.Warning)
 	case n == limit:
-		f = p.Report(at, "%s has %d %s, which is the limit: one more is refused", subject, n, what).As(lint.Warning)
+		f = p.Find(at, "%s has %d %s, which is the limit: one more is refused", subject, n, what).As(lint.Warning)
 	default:
-		f = p.Report(at, "%s has %d %s, over the limit of %d: one more is refused", subject, n, what, limit)
+		f = p.Find(at, "%s has %d %s, over the limit of %d: one more is refused", subject, n, what, limit)
 	}
 	return f.With("count", n).With("limit", limit)
 }

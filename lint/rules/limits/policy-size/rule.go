@@ -58,21 +58,25 @@ func join(p *lint.Pass, bases lint.Gathered) {
 	}
 	if hits := bases.Lookup("base").Hits; len(hits) > 0 {
 		base = hits[0].Record
-		judge(p, base)
+		p.State(judge(p, base))
 	}
-	var ofDefault *lint.Measure
+	var measures []*lint.Measure // of the default
 	for record := range p.Tenant.Each(lint.CrossTenantAccessPolicyDefault) {
-		ofDefault = judge(p, record)
+		measures = append(measures, judge(p, record))
 	}
 	for record := range p.Tenant.Each(lint.CrossTenantAccessPolicyPartner) {
-		judge(p, record)
+		p.State(judge(p, record))
 	}
 	if base != nil && crosstenant.DefinitionOf(base).Text == "" {
-		withoutDefinition(p, base, ofDefault)
+		withoutDefinition(p, base, measures)
+	}
+	for _, measure := range measures {
+		p.State(measure)
 	}
 }
 
-// judge measures a policy, and reports it where that is too much.
+// judge measures a policy, and reports it where that is too much. It returns the draft of
+// the measure.
 func judge(p *lint.Pass, r *lint.Record) *lint.Measure {
 	options := lint.OptionsOf[Options](p)
 	base := r.Kind == lint.CrossTenantAccessPolicy
@@ -83,9 +87,9 @@ func judge(p *lint.Pass, r *lint.Record) *lint.Measure {
 	}
 	measure := p.Measure(r.Value(), "bytes", size, options.LimitBytes, "bytes")
 	if base {
-		p.Measure(r.Value(), "compactBytes", compact, options.LimitBytes, "compact bytes")
+		p.State(p.Measure(r.Value(), "compactBytes", compact, options.LimitBytes, "compact bytes"))
 	}
-	finding := report(p, r, size, compact, options)
+	finding := find(p, r, size, compact, options)
 	if finding == nil {
 		return measure
 	}
@@ -99,12 +103,13 @@ func judge(p *lint.Pass, r *lint.Record) *lint.Measure {
 	if most := largest(r); most != "" {
 		finding.Notef("most is taken by %s", most)
 	}
+	p.Report(finding)
 	return measure
 }
 
 // withoutDefinition says what a policy without definition is measured by, and what the
 // export lacks for that. Where nothing is lacking a note goes with the default.
-func withoutDefinition(p *lint.Pass, base *lint.Record, ofDefault *lint.Measure) {
+func withoutDefinition(p *lint.Pass, base *lint.Record, ofDefault []*lint.Measure) {
 	if !measurable(base) && strings.Contains(base.Get("@odata.context").Text(), "/v1.0/") {
 		p.Cannot("size not measurable from this file: version 1.0 of Microsoft Graph leaves out the definition that Microsoft's script measures")
 		p.Export(lint.CrossTenantAccessPolicy)
@@ -125,8 +130,8 @@ func withoutDefinition(p *lint.Pass, base *lint.Record, ofDefault *lint.Measure)
 		p.Cannot("size not measurable from this file: today's service no longer returns the definition that Microsoft's script measured, "+
 			"so default and partners are measured instead, and the export lacks %s (newer Microsoft pages no longer name a limit on partners)",
 			display.Safe(strings.Join(missing, " and ")))
-	case ofDefault != nil && !measurable(base):
-		ofDefault.Notef("the policy itself is not measured: today's service no longer returns the definition that Microsoft's script measured")
+	case len(ofDefault) > 0 && !measurable(base):
+		ofDefault[len(ofDefault)-1].Notef("the policy itself is not measured: today's service no longer returns the definition that Microsoft's script measured")
 	}
 }
 
@@ -149,21 +154,21 @@ func inside(base *lint.Record, kind lint.Kind) bool {
 	return false
 }
 
-// report makes the finding that a size deserves, or none.
-func report(p *lint.Pass, r *lint.Record, size, compact int, options Options) *lint.Finding {
+// find returns a draft of the finding that a size deserves, or nil.
+func find(p *lint.Pass, r *lint.Record, size, compact int, options Options) *lint.Finding {
 	at, subject := r.Value(), display.Safe(subjects[r.Kind])
 	switch {
 	case size > options.LimitBytes && compact <= options.LimitBytes:
-		return p.Report(at, "%s is %d bytes as saved, over the limit of %d bytes only by white space: compact it is %d, "+
+		return p.Find(at, "%s is %d bytes as saved, over the limit of %d bytes only by white space: compact it is %d, "+
 			"so it can still be changed though Microsoft's script calls it invalid", subject, size, options.LimitBytes, compact).
 			As(lint.Warning).
 			Fixf("save the response as the service sends it, without formatting, and measure again")
 	case size > options.LimitBytes:
-		return p.Report(at, "%s is %d bytes, %d over the limit of %d bytes: a change is refused with "+
+		return p.Find(at, "%s is %d bytes, %d over the limit of %d bytes: a change is refused with "+
 			"\"Failure to update policy due to object limit\"", subject, size, size-options.LimitBytes, options.LimitBytes).
 			Fixf(shrink)
 	case options.nearLimit(size):
-		return p.Report(at, "%s is %d bytes, over %d%% of the limit of %d bytes: soon a change is refused with "+
+		return p.Find(at, "%s is %d bytes, over %d%% of the limit of %d bytes: soon a change is refused with "+
 			"\"Failure to update policy due to object limit\"", subject, size, options.WarnAtPercent, options.LimitBytes).
 			As(lint.Warning).
 			Fixf(shrink)

@@ -56,27 +56,27 @@ func report(p *lint.Pass, holder directory.RoleHolder) {
 	}
 	var f *lint.Finding
 	if holder.User != nil {
-		f = p.Report(holder.EntryAt, "%s %s holds the privileged role %s%s: whoever controls that account elsewhere has its rights in this tenant",
+		f = p.Find(holder.EntryAt, "%s %s holds the privileged role %s%s: whoever controls that account elsewhere has its rights in this tenant",
 			holder.Noun(), holder.Ref.Label(), role, by).
 			Also(holder.User.Get("id"), "%s is from outside", holder.Ref.Label())
 	} else {
-		f = p.Report(holder.EntryAt, "%s holds the privileged role %s%s, and is a guest by a guess from userType or #EXT# in the name, as the export has no users: "+
+		f = p.Find(holder.EntryAt, "%s holds the privileged role %s%s, and is a guest by a guess from userType or #EXT# in the name, as the export has no users: "+
 			"whoever controls that account elsewhere has its rights in this tenant", holder.Ref.Label(), role, by).
 			As(lint.Warning)
 	}
-	f.Object = holder.Ref
-	f.About("role", holder.Identity()).With("roleTemplateId", display.Untrusted(holder.Role))
+	f.Of(holder.Ref).About("role", holder.Identity()).With("roleTemplateId", display.Untrusted(holder.Role))
 	if holder.Scope != "/" {
 		f.Notef("the role is limited to %s", holder.Scope)
-	}
-	if holder.Group.ID == "" {
-		f.Fixf("remove the assignment, or give the person an account of this tenant; if the guest must stay, make the role eligible only and require MFA")
-		return
 	}
 	if holder.More > 0 {
 		f.Notef("other roles and scopes that the group holds, without findings for its members: %d", holder.More)
 	}
-	f.Also(holder.At, "group %s holds the role", holder.Group.Label()).
-		With("groupId", holder.Group.ID).
-		Fixf("take the guest out of group %s, or give the person an account of this tenant", holder.Group.Label())
+	if holder.Group.ID == "" {
+		f.Fixf("remove the assignment, or give the person an account of this tenant; if the guest must stay, make the role eligible only and require MFA")
+	} else {
+		f.Also(holder.At, "group %s holds the role", holder.Group.Label()).
+			With("groupId", holder.Group.ID).
+			Fixf("take the guest out of group %s, or give the person an account of this tenant", holder.Group.Label())
+	}
+	p.Report(f)
 }

@@ -162,15 +162,16 @@ func report(p *lint.Pass, guest string, users []lint.Hit, hit lint.Hit) {
 		if directory.IsGuest.Of(user) {
 			noun = "guest"
 		}
-		f = p.Report(hit.At, "%s %s owns %s %s: %s", noun, user.Object().Label(), kind, object.Label(), rights).
+		f = p.Find(hit.At, "%s %s owns %s %s: %s", noun, user.Object().Label(), kind, object.Label(), rights).
 			Also(users[0].At, "%s is from outside", user.Object().Label())
 	} else {
-		f = p.Report(hit.At, "%s owns %s %s, and is a guest by a guess from #EXT# in the name, as the export has no users: %s",
+		f = p.Find(hit.At, "%s owns %s %s, and is a guest by a guess from #EXT# in the name, as the export has no users: %s",
 			name(hit.Record, guest), kind, object.Label(), rights).
 			As(lint.Note)
 	}
 	f.About("owners", guest).
 		Fixf("give the %s an owner of this organization, then take the guest off its owners", kind)
+	p.Report(f)
 }
 
 // name returns the userPrincipalName of an owner as the list has it.

@@ -34,7 +34,7 @@ var Rule = &lint.Rule{
 
 func once(p *lint.Pass) {
 	claims := sharepoint.Claims(p.Tenant, sharepoint.SharingAnyone.Claim)
-	f := claims.Report(p, "sharingCapability",
+	f := claims.Find(p, "sharingCapability",
 		"SharePoint and OneDrive let users share by links that need no sign-in (%s): whoever gets hold of one can open what it leads to, and no setting of Entra applies",
 		display.Safe(sharepoint.SharingAnyone.String()))
 	if f == nil {
@@ -47,4 +47,5 @@ func once(p *lint.Pass) {
 			f.Notef("SharePoint sites: %s; OneDrive: %s", display.Safe(sites.String()), display.Safe(personal.String()))
 		}
 	}
+	p.Report(f)
 }

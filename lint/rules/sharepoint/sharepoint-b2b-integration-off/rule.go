@@ -36,14 +36,14 @@ func check(p *lint.Pass, settings *lint.Record) {
 		p.Cannot(property + " is neither true nor false")
 	case on.True():
 	case p.AsOf.Before(ignored):
-		p.Report(on, property+" is off: sharing from SharePoint and OneDrive does not follow Entra's settings for invitations and its list of domains").
+		p.Report(p.Find(on, property+" is off: sharing from SharePoint and OneDrive does not follow Entra's settings for invitations and its list of domains").
 			About(property, "").
 			Fixf("turn it on with Set-SPOTenant").
-			Notef("from May 2026 on the setting is reported to be ignored, and new sharing to use Entra B2B (MC1243549)")
+			Notef("from May 2026 on the setting is reported to be ignored, and new sharing to use Entra B2B (MC1243549)"))
 	default:
-		p.Report(on, property+" is off, and reported to be ignored since May 2026: people who got in by SharePoint's own passcode lose access until they have a guest account").
+		p.Report(p.Find(on, property+" is off, and reported to be ignored since May 2026: people who got in by SharePoint's own passcode lose access until they have a guest account").
 			About(property, "").
 			Fixf("nothing has to be set; invite those people as guests, or share with them again").
-			Notef("new sharing uses Entra B2B and its settings; SharePoint's own passcode is retired from July to 31 August 2026 (MC1243549)")
+			Notef("new sharing uses Entra B2B and its settings; SharePoint's own passcode is retired from July to 31 August 2026 (MC1243549)"))
 	}
 }

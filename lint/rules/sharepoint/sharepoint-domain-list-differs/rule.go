@@ -48,7 +48,7 @@ func once(p *lint.Pass) {
 	if len(claims.Yes) > 0 {
 		sharePoint, _ = sharePointList(claims.Yes[0].By)
 	}
-	f := claims.Report(p, "sharingDomainRestrictionMode", "SharePoint %s, and Entra %s: %s", sharePoint.describe(), entra.describe(), consequence(entra, sharePoint))
+	f := claims.Find(p, "sharingDomainRestrictionMode", "SharePoint %s, and Entra %s: %s", sharePoint.describe(), entra.describe(), consequence(entra, sharePoint))
 	if f == nil {
 		return
 	}
@@ -65,6 +65,7 @@ func once(p *lint.Pass) {
 	if domains := sharePoint.only(entra); len(domains) > 0 {
 		f.Notef("SharePoint lets in, and Entra does not: %s", examples(domains))
 	}
+	p.Report(f)
 }
 
 // entraList returns the list that invitations go by; ok is false where that is not

@@ -102,9 +102,9 @@ func reportEmpty(p *lint.Pass) {
 			return graph.Yes, list
 		}
 		return graph.No, at
-	}).Report(p, "sharingDomainRestrictionMode", "SharePoint shares with allowed domains only, and its list of them is empty: nothing can be shared with anyone outside")
+	}).Find(p, "sharingDomainRestrictionMode", "SharePoint shares with allowed domains only, and its list of them is empty: nothing can be shared with anyone outside")
 	if f != nil {
-		f.Fixf("enter the domains to share with, or set the mode to none; to share with nobody outside, turn sharing off")
+		p.Report(f.Fixf("enter the domains to share with, or set the mode to none; to share with nobody outside, turn sharing off"))
 	}
 }
 
@@ -116,10 +116,10 @@ func (s side) reportWildcards(p *lint.Pass) {
 		return
 	}
 	claims.Yes[0].At = wild[0].At
-	claims.Report(p, s.property+"/wildcards", "SharePoint's list of %s has entries with a wildcard (%d), as in %s: these are not supported, and do not cover the domains that are meant",
+	p.Report(claims.Find(p, s.property+"/wildcards", "SharePoint's list of %s has entries with a wildcard (%d), as in %s: these are not supported, and do not cover the domains that are meant",
 		s.noun, len(wild), wild[0].Name).
 		With("count", len(wild)).
-		Fixf("enter each domain by its whole name")
+		Fixf("enter each domain by its whole name"))
 }
 
 func (s side) reportLength(p *lint.Pass, limit int) {
@@ -130,11 +130,11 @@ func (s side) reportLength(p *lint.Pass, limit int) {
 		return domains
 	})
 	if n := len(domains); n > 0 {
-		claims.Report(p, s.property+"/length", "SharePoint's list of %s has %d domains, %d over the limit of %d: a domain that is added cannot be saved",
+		p.Report(claims.Find(p, s.property+"/length", "SharePoint's list of %s has %d domains, %d over the limit of %d: a domain that is added cannot be saved",
 			s.noun, n, n-limit, limit).
 			With("count", n).
 			With("limitDomains", limit).
-			Fixf("remove domains that no longer matter")
+			Fixf("remove domains that no longer matter"))
 	}
 }
 
@@ -147,9 +147,9 @@ func (s side) reportInactive(p *lint.Pass) {
 		return domains
 	})
 	if n := len(domains); n > 0 {
-		claims.Report(p, s.property+"/inactive", "SharePoint's list of %s has entries (%d), but SharePoint does not go by it: they do nothing", s.noun, n).
+		p.Report(claims.Find(p, s.property+"/inactive", "SharePoint's list of %s has entries (%d), but SharePoint does not go by it: they do nothing", s.noun, n).
 			As(lint.Note).
 			With("count", n).
-			Fixf("empty the list, or set sharingDomainRestrictionMode to %s if it is the one that is meant", display.Safe(s.mode.String()))
+			Fixf("empty the list, or set sharingDomainRestrictionMode to %s if it is the one that is meant", display.Safe(s.mode.String())))
 	}
 }

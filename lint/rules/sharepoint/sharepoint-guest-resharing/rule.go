@@ -28,9 +28,9 @@ var Rule = &lint.Rule{
 
 func once(p *lint.Pass) {
 	claims := sharepoint.Claims(p.Tenant, sharepoint.SharePoint.Resharing)
-	f := claims.Report(p, "isResharingByExternalUsersEnabled",
+	f := claims.Find(p, "isResharingByExternalUsersEnabled",
 		"guests may share on what was shared with them in SharePoint and OneDrive: people get in whom nobody of the organization chose")
 	if f != nil {
-		f.Fixf("do not let guests share items that they do not own")
+		p.Report(f.Fixf("do not let guests share items that they do not own"))
 	}
 }

@@ -43,7 +43,7 @@ func join(p *lint.Pass, externals lint.Gathered) {
 }
 
 func report(p *lint.Pass, shown lint.Value, guests int) {
-	f := p.Report(shown, property+" is off: whoever shares from SharePoint or OneDrive finds no guests in the people picker, except those that the address list shows").
+	f := p.Find(shown, property+" is off: whoever shares from SharePoint or OneDrive finds no guests in the people picker, except those that the address list shows").
 		About(property, "").
 		Fixf("turn it on with Set-SPOTenant, and with Set-SPOSite on each site that exists already")
 	if guests > 0 {
@@ -51,4 +51,5 @@ func report(p *lint.Pass, shown lint.Value, guests int) {
 			Notef("guests in the export: %d", guests).
 			With("count", guests)
 	}
+	p.Report(f)
 }

@@ -31,7 +31,7 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	if guests == 0 {
 		claims.Yes = nil
 	}
-	f := claims.Report(p, "sharingCapability",
+	f := claims.Find(p, "sharingCapability",
 		"SharePoint and OneDrive share with nobody outside, and the tenant has guests (%d): they cannot open what was shared with them there", guests)
 	if f == nil {
 		return
@@ -41,4 +41,5 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	for _, guest := range externals.First(3, "", directory.EveryGuest...) {
 		f.Also(guest.At, "guest %s", guest.Record.Object().Label())
 	}
+	p.Report(f)
 }

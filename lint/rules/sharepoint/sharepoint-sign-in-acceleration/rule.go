@@ -28,10 +28,10 @@ func check(p *lint.Pass, settings *lint.Record) {
 	switch {
 	case strings.TrimSpace(domain.Text()) == "":
 	case guests.True():
-		p.Report(guests, "EnableGuestSignInAcceleration is on with the domain %s: guests are sent to its identity provider, and cannot sign in to SharePoint unless it knows them", domain).
+		p.Report(p.Find(guests, "EnableGuestSignInAcceleration is on with the domain %s: guests are sent to its identity provider, and cannot sign in to SharePoint unless it knows them", domain).
 			About("EnableGuestSignInAcceleration", "").
 			Also(domain, "the domain that everybody is sent to").
-			Fixf("turn EnableGuestSignInAcceleration off; the domain can stay for the organization's own users")
+			Fixf("turn EnableGuestSignInAcceleration off; the domain can stay for the organization's own users"))
 	case guests.Type() != lint.Boolean:
 		p.Cannot("EnableGuestSignInAcceleration is neither true nor false")
 	}

@@ -30,6 +30,6 @@ func check(p *lint.Pass, user *lint.Record) {
 	if strings.IndexByte(upn.Text(), '#') < 0 || !directory.Synced.Of(user) || graph.NamedExternal(upn.Text()) {
 		return
 	}
-	p.Report(upn, "'#' in the name %s of a synced user is reserved for guests: the user cannot sign in to the Microsoft Entra admin center", upn).
-		Fixf("change userPrincipalName in the on-premises directory to a name without '#', and let it synchronize")
+	p.Report(p.Find(upn, "'#' in the name %s of a synced user is reserved for guests: the user cannot sign in to the Microsoft Entra admin center", upn).
+		Fixf("change userPrincipalName in the on-premises directory to a name without '#', and let it synchronize"))
 }

@@ -31,11 +31,12 @@ func check(p *lint.Pass, user *lint.Record) {
 		directory.IsGuest.Of(user) || directory.External.Of(user) {
 		return
 	}
-	f := p.Report(mail, "mail %s of user %s is not the userPrincipalName %s: invited elsewhere by the mail address, the user cannot "+
+	f := p.Find(mail, "mail %s of user %s is not the userPrincipalName %s: invited elsewhere by the mail address, the user cannot "+
 		"redeem by a direct link nor sign in with it later, unless email as an alternate login ID is on", mail, user.Object().Label(), upn)
 	if directory.Synced.Of(user) {
 		f.Fixf("give the user one name for both in the on-premises directory, turn on email as an alternate login ID, or have the user invited by userPrincipalName")
 	} else {
 		f.Fixf("give the user one name for both, turn on email as an alternate login ID, or have the user invited by userPrincipalName")
 	}
+	p.Report(f)
 }

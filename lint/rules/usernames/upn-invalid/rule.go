@@ -43,7 +43,7 @@ func check(p *lint.Pass, user *lint.Record) {
 		return
 	}
 	faults := faultsOf(name)
-	f := p.Report(upn, "the name %s of user %s has %s: the username policy does not accept it, so whoever saves or synchronizes "+
+	f := p.Find(upn, "the name %s of user %s has %s: the username policy does not accept it, so whoever saves or synchronizes "+
 		"the user with this name is refused or gets another one", upn, user.Object().Label(), faults[0].text)
 	if at := faults[0].at; at > 0 {
 		f.With("position", at)
@@ -57,6 +57,7 @@ func check(p *lint.Pass, user *lint.Record) {
 		f.Fixf("rename the user: letters A to Z, digits and . - _ ! ^ ~ ' around one '@', at most %d characters before it and %d behind",
 			maxLocal, maxDomain)
 	}
+	p.Report(f)
 }
 
 // accepted reports whether the policy accepts a name. It is asked of every user.

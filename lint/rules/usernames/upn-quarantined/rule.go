@@ -89,7 +89,7 @@ func join(p *lint.Pass, names lint.Gathered) {
 func report(p *lint.Pass, hit lint.Hit) {
 	user := hit.Record
 	wanted := user.Get("onPremisesUserPrincipalName")
-	f := p.Report(hit.At, "the name %s of user %s looks like a placeholder for %s, which another object has: the user cannot sign in with that",
+	f := p.Find(hit.At, "the name %s of user %s looks like a placeholder for %s, which another object has: the user cannot sign in with that",
 		hit.At, user.Object().Label(), wanted).
 		Fixf("find who else has the name, as userPrincipalName or as an address, change one of the two, and let it synchronize")
 	errors := user.Get("onPremisesProvisioningErrors")
@@ -103,4 +103,5 @@ func report(p *lint.Pass, hit lint.Hit) {
 	if errors.Exists() && !withheld {
 		f.Notef("Microsoft Entra reports no conflict of this name: it may be resolved, or the name may have been made of mailNickname for another reason")
 	}
+	p.Report(f)
 }

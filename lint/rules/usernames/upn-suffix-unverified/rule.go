@@ -30,9 +30,9 @@ func join(p *lint.Pass, users lint.Gathered) {
 		if domain.Users == 1 {
 			named = "is"
 		}
-		domain.Report(p, "userPrincipalName",
+		p.Report(domain.Find(p, "userPrincipalName",
 			"%s %s named in domain %s, which is not a verified one of the tenant: nobody can sign in with such a name, and a synchronization replaces it by mailNickname@ and the initial domain",
 			display.Safe(lint.User.Count(int64(domain.Users))), named, domain.Name).
-			Fixf("verify the domain, or change userPrincipalName of its users to a verified one")
+			Fixf("verify the domain, or change userPrincipalName of its users to a verified one"))
 	}
 }
