@@ -50,7 +50,7 @@
 //     that look alike differ. Filled are properties that Graph's documentation calls not
 //     nullable and that every object has.
 //  2. Add schemas/<name>.json: the properties that rules may read, with their types.
-//  3. Run go test ./... -update, which writes the README's tables, and read the
+//  3. Run go test ./cmd/tenantlint -update, which writes the README's tables, and read the
 //     difference. The tests fail for a row without a schema, a request or a scope, and
 //     for two rows that claim one context, type, folder or file name.
 //
