@@ -1,7 +1,6 @@
 package crosstenant
 
 import (
-	"fmt"
 	"iter"
 	"regexp"
 
@@ -32,24 +31,6 @@ func (p Part) Single() []Target {
 		}
 	}
 	return single
-}
-
-// First says which target is the first of a list, and how many there are beside it,
-// as in "'x' and 4 more".
-func First(targets []Target) display.Safe {
-	name := targets[0].At.String()
-	if n := len(targets) - 1; n > 0 {
-		name += fmt.Sprintf(" and %d more", n)
-	}
-	return display.Safe(name)
-}
-
-// AlsoNamed adds the few targets after the first to a finding that counts them.
-func AlsoNamed(f *lint.Finding, targets []Target) {
-	const few = 3
-	for _, target := range targets[1:min(len(targets), 1+few)] {
-		f.Also(target.At, "names this one too")
-	}
 }
 
 // OfUsers reports whether the part is about users and groups.

@@ -280,21 +280,63 @@ func TestReservedNames(t *testing.T) {
 	}
 }
 
-func TestBecauseNamesWhatKeepsOut(t *testing.T) {
+func TestVerdictHasWhatKeepsOut(t *testing.T) {
 	t.Parallel()
 	everyone := half("allowed", "AllUsers")
-	for _, test := range []struct{ users, applications, want string }{
-		{everyone, half("blocked", "AllApplications"), "blocking 'AllApplications'"},
-		{half("blocked", "allusers "), half("allowed", "AllApplications"), "blocking 'allusers '"},
-		{everyone, half("allowed", other), "allowing a list of applications without it"},
-		{everyone, half("allowed"), "allowing no applications"},
-		{half("allowed"), half("allowed", rms), "allowing no users"},
-		{half("allowed", group), half("allowed", rms), "allowing certain users and groups only"},
-		{half("blocked", group), half("allowed", rms), "blocking certain users and groups"},
+	for _, test := range []struct {
+		users, applications string
+		reach               crosstenant.Reach
+		cause               crosstenant.Cause
+		at                  string // the text of the value, or its pointer
+	}{
+		{everyone, half("blocked", "AllApplications"), crosstenant.Nobody, crosstenant.ApplicationBlocked, "AllApplications"},
+		{half("blocked", "allusers "), half("allowed", "AllApplications"), crosstenant.Nobody, crosstenant.EveryoneBlocked, "allusers "},
+		{everyone, half("allowed", other), crosstenant.Nobody, crosstenant.ApplicationMissing, "/b2bCollaborationOutbound/applications/targets"},
+		{everyone, half("allowed"), crosstenant.Nobody, crosstenant.NoApplications, "/b2bCollaborationOutbound/applications/targets"},
+		{half("allowed"), half("allowed", rms), crosstenant.Nobody, crosstenant.NoUsers, "/b2bCollaborationOutbound/usersAndGroups/targets"},
+		{half("allowed", group), half("allowed", rms), crosstenant.Some, crosstenant.UsersMissing, "/b2bCollaborationOutbound/usersAndGroups/targets"},
+		{half("blocked", group), half("allowed", rms), crosstenant.Some, crosstenant.UsersBlocked, "/b2bCollaborationOutbound/usersAndGroups/targets"},
+		{half("blocked", group), half("blocked", rms), crosstenant.Some, crosstenant.ApplicationBlocked, rms},
+		{everyone, half("allowed", rms), crosstenant.Everyone, crosstenant.NoCause, ""},
 	} {
 		setting := read(t, property(crosstenant.CollaborationOutbound, both(test.users, test.applications)), "-").Default.Setting(crosstenant.CollaborationOutbound)
-		if got := setting.Reaches(crosstenant.RightsManagement).Because(); string(got) != test.want {
-			t.Errorf("%s, want %s", got, test.want)
+		got := setting.Reaches(crosstenant.RightsManagement)
+		at := got.At.Text()
+		if at == "" && got.At.Exists() {
+			at = string(got.At.Location().Pointer)
+		}
+		if got.Reach != test.reach || got.Cause != test.cause || at != test.at {
+			t.Errorf("%s and %s: reach %d, cause %d, at %q; want %d, %d, %q",
+				test.users, test.applications, got.Reach, got.Cause, at, test.reach, test.cause, test.at)
+		}
+	}
+}
+
+func TestLack(t *testing.T) {
+	t.Parallel()
+	scope := crosstenant.CollaborationInbound
+	users, applications := `{"usersAndGroups":`+half("allowed", "AllUsers")+`}`, `{"applications":`+half("allowed", rms)+`}`
+	full := both(half("allowed", group), half("allowed", rms))
+	for _, test := range []struct {
+		fallback, partner string
+		want              crosstenant.Lack // of the partner
+	}{
+		{full, full, crosstenant.NoLack},
+		{full, "null", crosstenant.NoLack},
+		{full, both("null", "null"), crosstenant.NoLack},
+		{full, users, crosstenant.ApplicationsInherited},
+		{full, applications, crosstenant.UsersInherited},
+		{users, users, crosstenant.ApplicationsUnknown},
+		{applications, applications, crosstenant.UsersUnknown},
+	} {
+		policy := read(t, property(scope, test.fallback), property(scope, test.partner))
+		if got := policy.Partners[0].Setting(scope).Lack(); got != test.want {
+			t.Errorf("%s under %s: %d, want %d", test.partner, test.fallback, got, test.want)
+		}
+	}
+	for text, want := range map[string]crosstenant.Lack{full: crosstenant.NoLack, users: crosstenant.ApplicationsUnknown, applications: crosstenant.UsersUnknown} {
+		if got := read(t, property(scope, text), "-").Default.Setting(scope).Lack(); got != want {
+			t.Errorf("the default %s: %d, want %d", text, got, want)
 		}
 	}
 }

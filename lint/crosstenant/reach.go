@@ -51,9 +51,11 @@ type Cause uint8
 const (
 	NoCause            Cause = iota
 	ApplicationBlocked       // the target that blocks the application
-	ApplicationMissing       // the list of allowed applications
+	ApplicationMissing       // the list of allowed applications, which names others
+	NoApplications           // the list of allowed applications, which is empty
 	EveryoneBlocked          // the target AllUsers of a block
-	UsersMissing             // the list of allowed users and groups
+	UsersMissing             // the list of allowed users and groups, which names some
+	NoUsers                  // the list of allowed users and groups, which is empty
 	UsersBlocked             // the list of blocked users and groups
 )
 
@@ -63,6 +65,15 @@ type Verdict struct {
 	Cause     Cause
 	At        lint.Value // what keeps the others from it
 	Inherited bool       // At stands in the default, as the partner's setting lacks that half
+}
+
+// Place returns where a finding about the verdict belongs: the value at fault, or
+// the party's own setting where the value stands in the default.
+func (s Setting) Place(v Verdict) lint.Value {
+	if (v.Inherited || s.Inherited || !v.At.Exists()) && s.At.Exists() {
+		return s.At
+	}
+	return v.At
 }
 
 // Reaches returns for whom an application is reachable, by Microsoft's table for
@@ -81,7 +92,7 @@ func (s Setting) reaches(open bool, appCause Cause, appAt lint.Value) Verdict {
 	byApplication := func(r Reach) Verdict { return Verdict{r, appCause, appAt, s.Applications.Inherited} }
 
 	switch {
-	case appCause == ApplicationMissing:
+	case appCause == ApplicationMissing, appCause == NoApplications:
 		return byApplication(Nobody)
 	case everyone == Nobody && appCause == ApplicationBlocked:
 		return byApplication(Nobody)
@@ -113,7 +124,7 @@ func (h Half) everyone() (Reach, Cause, lint.Value) {
 	case h.Access == Allowed && hasAll:
 		return Everyone, NoCause, lint.Value{}
 	case h.Access == Allowed && h.Empty():
-		return Nobody, UsersMissing, h.Targets
+		return Nobody, NoUsers, h.Targets
 	case h.Access == Allowed:
 		return Some, UsersMissing, h.Targets
 	case hasAll:
@@ -129,6 +140,8 @@ func (h Half) everyone() (Reach, Cause, lint.Value) {
 func (h Half) open(app Application) (bool, Cause, lint.Value) {
 	target, covered := h.find(app.covering()...)
 	switch {
+	case h.Access == Allowed && h.Empty():
+		return false, NoApplications, h.Targets
 	case h.Access == Allowed && !covered:
 		return false, ApplicationMissing, h.Targets
 	case h.Access == Blocked && covered:
@@ -142,7 +155,7 @@ func (h Half) openAtAll() (bool, Cause, lint.Value) {
 	all, hasAll := h.find(AllApplications)
 	switch {
 	case h.Access == Allowed && h.Empty():
-		return false, ApplicationMissing, h.Targets
+		return false, NoApplications, h.Targets
 	case h.Access == Blocked && hasAll:
 		return false, ApplicationBlocked, all
 	}

@@ -22,26 +22,25 @@ const fewUsers = 3
 
 // Unverified returns the domains in which users are, in the index [UserDomains], and
 // that are not verified, by name. A domain that the tenant does not have is one of
-// them only if the export has all domains; otherwise the rule is told to doubt. It
-// reads id and isVerified of a domain, and verifiedDomains of the organization.
-func Unverified(p *lint.Pass, users lint.Gathered, in lint.Role) []UnverifiedDomain {
-	domains := Domains(p.Tenant)
-	all := showsAll(p.Tenant, domains)
+// them only if the export has all domains; otherwise it may be verified, and known is
+// false. It reads id and isVerified of a domain, and verifiedDomains of the organization.
+func Unverified(t lint.Tenant, users lint.Gathered, in lint.Role) (found []UnverifiedDomain, known bool) {
+	domains := Domains(t)
+	all := showsAll(t, domains)
 	roles := DomainRoles(in, 0)
-	var found []UnverifiedDomain
-	doubt := false
+	known = true
 	for name := range users.Keys(roles...) {
-		domain, known := domains[name]
+		domain, has := domains[name]
 		unverified := UnverifiedDomain{Name: name}
 		switch {
 		case domain.Verified:
 			continue
-		case known:
+		case has:
 			if unverified.At = domain.At.Record().Get("isVerified"); !unverified.At.Exists() {
 				continue // the engine tells of it
 			}
 		case !all:
-			doubt = true
+			known = false
 			continue
 		}
 		unverified.Users, unverified.Few = users.Count(name, roles...), users.First(fewUsers, name, roles...)
@@ -49,12 +48,8 @@ func Unverified(p *lint.Pass, users lint.Gathered, in lint.Role) []UnverifiedDom
 			found = append(found, unverified)
 		}
 	}
-	if doubt {
-		p.Cannot("users are in domains that the export does not have, and it may not have all: they may be verified")
-		p.Export(lint.Domain)
-	}
 	slices.SortFunc(found, func(a, b UnverifiedDomain) int { return strings.Compare(a.Name, b.Name) })
-	return found
+	return found, known
 }
 
 // showsAll reports whether the export has all domains of the tenant.
@@ -68,17 +63,16 @@ func showsAll(t lint.Tenant, domains map[string]TenantDomain) bool {
 	return false
 }
 
-// Find makes a draft about the domain: at it, if the export has it, else at the
-// property by which its first user is in it. Each of the examples is a related place.
-func (d UnverifiedDomain) Find(p *lint.Pass, property string, format string, args ...any) *lint.Finding {
-	at := d.At
-	if !at.Exists() {
-		at = d.Few[0].Record.Get(property)
+// Place returns where a finding about the domain belongs: at it, if the export has it,
+// else at the property by which its first user is in it.
+func (d UnverifiedDomain) Place(property string) lint.Value {
+	if d.At.Exists() {
+		return d.At
 	}
-	f := p.Find(at, format, args...).About(property, d.Name).With("users", d.Users).
-		Of(lint.ObjectRef{Kind: lint.Domain, ID: display.Untrusted(d.Name), Name: display.Untrusted(d.Name)})
-	for _, user := range d.Few {
-		f.Also(user.Record.Get(property), "%s of user %s is in it", display.Safe(property), user.Record.Object().Label())
-	}
-	return f
+	return d.Few[0].Record.Get(property)
+}
+
+// Object returns the domain as an object, whether or not the export has it.
+func (d UnverifiedDomain) Object() lint.ObjectRef {
+	return lint.ObjectRef{Kind: lint.Domain, ID: display.Untrusted(d.Name), Name: display.Untrusted(d.Name)}
 }

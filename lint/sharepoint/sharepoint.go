@@ -240,23 +240,9 @@ func Claims(t lint.Tenant, ask func(SharePoint) (graph.Answer, lint.Value)) Clai
 	return c
 }
 
-// Find makes one draft of all exports that say yes, at the first of them, and
-// tells what the others say; it is the same finding whichever of the exports there
-// is. Where none says yes there is none, and Find returns nil. Values that are not
-// known it tells to the pass.
-func (c Claimed) Find(p *lint.Pass, property, format string, args ...any) *lint.Finding {
-	for _, stated := range c.Unknown {
-		p.Cannot("%s gives %s a value that is not documented", stated.By.Name(), path.Base(string(stated.At.Location().Pointer)))
-	}
-	if len(c.Yes) == 0 {
-		return nil
-	}
-	f := p.Find(c.Yes[0].At, format, args...).About(property, "").Of(lint.ObjectRef{Kind: lint.SharePointSettings})
-	for _, other := range c.Yes[1:] {
-		f.Also(other.At, "%s says the same", other.By.Name())
-	}
-	for _, other := range c.No {
-		f.Also(other.At, "%s contradicts it: one of the two exports may be older", other.By.Name())
-	}
-	return f
-}
+// Property returns the name of the property that has the value, as the export has it.
+func (s Stated) Property() string { return path.Base(string(s.At.Location().Pointer)) }
+
+// Object is what a finding about SharePoint's settings is about: it is the same finding
+// whichever of the exports there is.
+var Object = lint.ObjectRef{Kind: lint.SharePointSettings}

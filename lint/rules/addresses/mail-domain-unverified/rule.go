@@ -25,23 +25,39 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, users lint.Gathered) {
-	for _, domain := range directory.Unverified(p, users, directory.MailedIn) {
-		have := display.Safe("have")
-		if domain.Users == 1 {
-			have = "has"
-		}
-		mailboxes := users.Count(domain.Name, directory.DomainRoles(directory.MailedIn|directory.HasMailbox, 0)...)
-		exchange := display.Safe("")
-		if mailboxes > 0 {
-			exchange = ", and of those who have a plan of Exchange, addresses in it are dropped from proxyAddresses without an error"
-		}
-		f := domain.Find(p, "mail",
-			"%s %s mail in domain %s, which is not a verified one of the tenant: cross-tenant synchronization cannot create such users in another tenant%s",
-			display.Safe(lint.User.Count(int64(domain.Users))), have, domain.Name, exchange).
-			Fixf("verify the domain, or change mail of its users to a verified one")
-		if mailboxes > 0 {
-			f.As(lint.Warning).Notef("users among them with a plan of Exchange: %d", mailboxes).With("usersWithExchange", mailboxes)
-		}
-		p.Report(f)
+	domains, known := directory.Unverified(p.Tenant, users, directory.MailedIn)
+	if !known {
+		p.Cannot("users are in domains that the export does not have, and it may not have all: they may be verified")
+		p.Export(lint.Domain)
 	}
+	for _, domain := range domains {
+		report(p, domain, users.Count(domain.Name, directory.DomainRoles(directory.MailedIn|directory.HasMailbox, 0)...))
+	}
+}
+
+// report tells of a domain, in which as many users have a plan of Exchange as there are
+// mailboxes.
+func report(p *lint.Pass, domain directory.UnverifiedDomain, mailboxes int) {
+	have := display.Safe("have")
+	if domain.Users == 1 {
+		have = "has"
+	}
+	exchange := display.Safe("")
+	if mailboxes > 0 {
+		exchange = ", and of those who have a plan of Exchange, addresses in it are dropped from proxyAddresses without an error"
+	}
+	f := p.Find(domain.Place("mail"),
+		"%s %s mail in domain %s, which is not a verified one of the tenant: cross-tenant synchronization cannot create such users in another tenant%s",
+		display.Safe(lint.User.Count(int64(domain.Users))), have, domain.Name, exchange).
+		Of(domain.Object()).
+		About("mail", domain.Name).
+		With("users", domain.Users).
+		Fixf("verify the domain, or change mail of its users to a verified one")
+	if mailboxes > 0 {
+		f.As(lint.Warning).Notef("users among them with a plan of Exchange: %d", mailboxes).With("usersWithExchange", mailboxes)
+	}
+	for _, user := range domain.Few {
+		f.Also(user.Record.Get("mail"), "mail of user %s is in it", user.Record.Object().Label())
+	}
+	p.Report(f)
 }

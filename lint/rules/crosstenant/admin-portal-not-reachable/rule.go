@@ -90,7 +90,7 @@ func judgeName(p *lint.Pass, part crosstenant.Part) {
 // applications without the portal.
 func lacksPortal(s crosstenant.Setting) bool {
 	verdict := s.Reaches(portal)
-	return !s.Inherited && !verdict.Inherited && verdict.Cause == crosstenant.ApplicationMissing && !s.Applications.Empty()
+	return !s.Inherited && !verdict.Inherited && verdict.Cause == crosstenant.ApplicationMissing
 }
 
 // examples is how many external administrators, or lists, a finding shows.

@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/crosstenant"
 	"tenantlint/lint/directory"
+	"tenantlint/lint/display"
 )
 
 //go:embed rule.md
@@ -34,13 +35,69 @@ var Rule = &lint.Rule{
 func join(p *lint.Pass, externals lint.Gathered) {
 	access := crosstenant.Read(p.Tenant)
 	count := newCount(p, access, externals)
-	crosstenant.Closure{
-		Scope: crosstenant.CollaborationInbound,
-		Users: "users of other organizations", PartnerUsers: "users from there",
-		Consequence:        "invitation or sign-in is refused to those whose organization has no entry that allows it (AADSTS500213)",
-		PartnerConsequence: "invitation or sign-in is refused to them (AADSTS500213)",
-		Fix: "leave the default closed if that is on purpose, and allow B2B collaboration inbound in the entries of " +
-			"the organizations whose users are guests here",
-		PartnerFix: "leave it if nobody from there is to be a guest; else allow B2B collaboration inbound in this entry",
-	}.Report(p, access, count.tell)
+	open := 0 // partners that let somebody through; the default comes last
+	for party, inheriting := range access.Own(crosstenant.CollaborationInbound) {
+		setting := party.Setting(crosstenant.CollaborationInbound)
+		verdict := setting.Open()
+		switch verdict.Reach {
+		case crosstenant.Everyone, crosstenant.Some:
+			open++
+			continue
+		case crosstenant.ReachUnknown:
+			p.Cannot("%s", setting.Doubt())
+			continue
+		}
+		f := find(p, party, setting, verdict).About(setting.Scope.String(), "")
+		// That it is closed may be what is wanted, so neither fix is an order to open it.
+		if party.IsDefault() {
+			f.Fixf("leave the default closed if that is on purpose, and allow B2B collaboration inbound in the entries of the organizations whose users are guests here")
+			if open > 0 {
+				f.Notef("partners that a setting of their own lets through: %d", open).With("partnersOpen", open)
+			}
+		} else {
+			f.As(lint.Note).Fixf("leave it if nobody from there is to be a guest; else allow B2B collaboration inbound in this entry")
+		}
+		if verdict.Inherited {
+			f.Also(verdict.At, "the default has what the partner's setting lacks")
+		}
+		count.tell(party, f)
+		if inheriting > 0 {
+			f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
+		}
+		p.Report(f)
+	}
+}
+
+// find says whom a setting blocks, and by what.
+func find(p *lint.Pass, party *crosstenant.Party, setting crosstenant.Setting, verdict crosstenant.Verdict) *lint.Finding {
+	at, name, lacking := setting.Place(verdict), party.Name(), lacking(setting)
+	switch {
+	case party.IsDefault() && verdict.Cause == crosstenant.NoApplications:
+		return p.Find(at, "the default blocks B2B collaboration inbound for all users of other organizations, by allowing no applications%s: invitation or sign-in is refused to those whose organization has no entry that allows it (AADSTS500213)", lacking)
+	case party.IsDefault() && verdict.Cause == crosstenant.NoUsers:
+		return p.Find(at, "the default blocks B2B collaboration inbound for all users of other organizations, by allowing no users%s: invitation or sign-in is refused to those whose organization has no entry that allows it (AADSTS500213)", lacking)
+	case party.IsDefault():
+		return p.Find(at, "the default blocks B2B collaboration inbound for all users of other organizations, by blocking %s%s: invitation or sign-in is refused to those whose organization has no entry that allows it (AADSTS500213)", verdict.At, lacking)
+	case verdict.Cause == crosstenant.NoApplications:
+		return p.Find(at, "%s blocks B2B collaboration inbound for all users from there, by allowing no applications%s: invitation or sign-in is refused to them (AADSTS500213)", name, lacking)
+	case verdict.Cause == crosstenant.NoUsers:
+		return p.Find(at, "%s blocks B2B collaboration inbound for all users from there, by allowing no users%s: invitation or sign-in is refused to them (AADSTS500213)", name, lacking)
+	default:
+		return p.Find(at, "%s blocks B2B collaboration inbound for all users from there, by blocking %s%s: invitation or sign-in is refused to them (AADSTS500213)", name, verdict.At, lacking)
+	}
+}
+
+// lacking says, in brackets behind a blank, what counts for the half that a setting lacks.
+func lacking(s crosstenant.Setting) display.Safe {
+	switch s.Lack() {
+	case crosstenant.UsersInherited:
+		return " (its usersAndGroups taken from the default, as it has none)"
+	case crosstenant.UsersUnknown:
+		return " (its usersAndGroups are not known)"
+	case crosstenant.ApplicationsInherited:
+		return " (its applications taken from the default, as it has none)"
+	case crosstenant.ApplicationsUnknown:
+		return " (its applications are not known)"
+	}
+	return ""
 }

@@ -42,11 +42,25 @@ func judge(p *lint.Pass, part crosstenant.Part) {
 	if len(single) == 0 {
 		return
 	}
-	f := p.Find(single[0].At, "the default names %s in %s: the default cannot target single users or groups there, so it may let in or keep out others than it says",
-		crosstenant.First(single), part.Title()).
+	f := find(p, part, single).
 		About(part.Scope.String(), "").
 		Fixf("name 'AllUsers' in the default, and single users or groups in the entry of the partner that has them").
 		With("count", len(single))
-	crosstenant.AlsoNamed(f, single)
+	for _, target := range single[1:min(len(single), 1+examples)] {
+		f.Also(target.At, "names this one too")
+	}
 	p.Report(f)
+}
+
+// examples is how many targets a finding names beside the first.
+const examples = 3
+
+func find(p *lint.Pass, part crosstenant.Part, single []crosstenant.Target) *lint.Finding {
+	at := single[0].At
+	if len(single) == 1 {
+		return p.Find(at, "the default names %s in %s: the default cannot target single users or groups there, so it may let in or keep out others than it says",
+			at, part.Title())
+	}
+	return p.Find(at, "the default names %s and %d more in %s: the default cannot target single users or groups there, so it may let in or keep out others than it says",
+		at, len(single)-1, part.Title())
 }

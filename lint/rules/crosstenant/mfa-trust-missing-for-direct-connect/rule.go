@@ -68,21 +68,12 @@ func judge(p *lint.Pass, party *crosstenant.Party, known demands, inheriting int
 		p.Cannot("isMfaAccepted is missing in inboundTrust, or in that of the default where partners take it from there")
 		return
 	}
-	users := display.Safe("users from there")
-	if party.IsDefault() {
-		users = "users of other organizations"
-	}
 	demanding := known.of(party.TenantID())
-	consequence := display.Safe("where Conditional Access requires it, shared channels are refused to them (AADSTS90071)")
-	if demanding.count > 0 {
-		consequence = "Conditional Access requires it, so shared channels are refused to them (AADSTS90071)"
-	}
 	at := party.Record.Get("inboundTrust")
 	if own := at.Get(string(claim)); own.Exists() {
 		at = own
 	}
-	f := p.Find(at, "%s allows %s for %s%s, but does not accept their multifactor authentication: %s",
-		party.Name(), crosstenant.DirectConnectInbound.Name(), open.Audience(users), setting.Completion(), consequence).
+	f := find(p, at, party, setting, open.Reach, demanding.count > 0).
 		About("inboundTrust", string(claim)).
 		Fixf("%s", fix(party))
 	if trust.Inherited {
@@ -96,6 +87,36 @@ func judge(p *lint.Pass, party *crosstenant.Party, known demands, inheriting int
 		f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
 	}
 	p.Report(f)
+}
+
+// find says whom a setting lets in, and whether policies demand what is not accepted.
+func find(p *lint.Pass, at lint.Value, party *crosstenant.Party, setting crosstenant.Setting, reach crosstenant.Reach, demanded bool) *lint.Finding {
+	name, users, lacking := party.Name(), display.Safe("users from there"), lacking(setting)
+	if party.IsDefault() {
+		users = "users of other organizations"
+	}
+	switch {
+	case reach == crosstenant.Some && demanded:
+		return p.Find(at, "%s allows B2B direct connect inbound for some %s%s, but does not accept their multifactor authentication: Conditional Access requires it, so shared channels are refused to them (AADSTS90071)", name, users, lacking)
+	case reach == crosstenant.Some:
+		return p.Find(at, "%s allows B2B direct connect inbound for some %s%s, but does not accept their multifactor authentication: where Conditional Access requires it, shared channels are refused to them (AADSTS90071)", name, users, lacking)
+	case demanded:
+		return p.Find(at, "%s allows B2B direct connect inbound for all %s%s, but does not accept their multifactor authentication: Conditional Access requires it, so shared channels are refused to them (AADSTS90071)", name, users, lacking)
+	default:
+		return p.Find(at, "%s allows B2B direct connect inbound for all %s%s, but does not accept their multifactor authentication: where Conditional Access requires it, shared channels are refused to them (AADSTS90071)", name, users, lacking)
+	}
+}
+
+// lacking says, in brackets behind a blank, what counts for the half that a setting lacks.
+// One that lets users in lacks none that is not known.
+func lacking(s crosstenant.Setting) display.Safe {
+	switch s.Lack() {
+	case crosstenant.UsersInherited:
+		return " (its usersAndGroups taken from the default, as it has none)"
+	case crosstenant.ApplicationsInherited:
+		return " (its applications taken from the default, as it has none)"
+	}
+	return ""
 }
 
 // accepts is the answer of a trust, where null in the default is no: there is nothing

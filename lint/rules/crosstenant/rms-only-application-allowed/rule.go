@@ -45,12 +45,7 @@ func judge(p *lint.Pass, party *crosstenant.Party, inheriting int) {
 		p.Cannot("%s", setting.Doubt())
 		return
 	}
-	whose := display.Safe("that organization")
-	if party.IsDefault() {
-		whose = "other organizations"
-	}
-	f := p.Find(applications.Targets, "%s allows outbound only one application, %s: %s can read encrypted mail, and nobody reaches another application of %s",
-		party.Name(), display.Safe(crosstenant.RightsManagement.Name), open.Audience("users"), whose).
+	f := find(p, applications.Targets, party, open.Reach).
 		About(setting.Scope.String(), crosstenant.RightsManagement.ID).
 		Fixf("add the applications that users need there to the allowed ones; where nothing but encrypted mail is meant to be open, leave it").
 		With("applicationId", display.Untrusted(crosstenant.RightsManagement.ID))
@@ -58,6 +53,20 @@ func judge(p *lint.Pass, party *crosstenant.Party, inheriting int) {
 		f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
 	}
 	p.Report(f)
+}
+
+// find says who can read encrypted mail.
+func find(p *lint.Pass, at lint.Value, party *crosstenant.Party, reach crosstenant.Reach) *lint.Finding {
+	switch {
+	case party.IsDefault() && reach == crosstenant.Some:
+		return p.Find(at, "the default allows outbound only one application, Microsoft Rights Management Services: some users can read encrypted mail, and nobody reaches another application of other organizations")
+	case party.IsDefault():
+		return p.Find(at, "the default allows outbound only one application, Microsoft Rights Management Services: all users can read encrypted mail, and nobody reaches another application of other organizations")
+	case reach == crosstenant.Some:
+		return p.Find(at, "%s allows outbound only one application, Microsoft Rights Management Services: some users can read encrypted mail, and nobody reaches another application of that organization", party.Name())
+	default:
+		return p.Find(at, "%s allows outbound only one application, Microsoft Rights Management Services: all users can read encrypted mail, and nobody reaches another application of that organization", party.Name())
+	}
 }
 
 // only reports whether a half names an application, and nothing else.

@@ -43,15 +43,49 @@ func judge(p *lint.Pass, partner *crosstenant.Party) {
 		p.Cannot("%s", setting.Doubt())
 		return
 	}
-	whose := display.Safe("its entry blocks")
-	if setting.Inherited {
-		whose = "the default blocks"
-	}
-	f := p.Find(setting.Place(verdict), "%s may synchronize users into this tenant, but %s %s for all of them, by %s%s: "+
-		"they appear here and cannot sign in (AADSTS500213)", partner.Name(), whose, setting.Scope.Name(), verdict.Because(), setting.Completion()).
+	f := find(p, partner, setting, verdict).
 		About(setting.Scope.String(), "").
 		Fixf("allow B2B collaboration inbound in this entry; or take back the permission to synchronize").
 		Also(by, "synchronization is allowed here")
-	setting.Cite(f, verdict)
+	switch {
+	case setting.Inherited:
+		f.Also(verdict.At, "the partner takes the setting from the default")
+	case verdict.Inherited:
+		f.Also(verdict.At, "the default has what the partner's setting lacks")
+	}
 	p.Report(f)
+}
+
+// find says by what the setting blocks users.
+func find(p *lint.Pass, partner *crosstenant.Party, setting crosstenant.Setting, verdict crosstenant.Verdict) *lint.Finding {
+	at, name, lacking := setting.Place(verdict), partner.Name(), lacking(setting)
+	switch {
+	case setting.Inherited && verdict.Cause == crosstenant.NoApplications:
+		return p.Find(at, "%s may synchronize users into this tenant, but the default blocks B2B collaboration inbound for all of them, by allowing no applications: they appear here and cannot sign in (AADSTS500213)", name)
+	case setting.Inherited && verdict.Cause == crosstenant.NoUsers:
+		return p.Find(at, "%s may synchronize users into this tenant, but the default blocks B2B collaboration inbound for all of them, by allowing no users: they appear here and cannot sign in (AADSTS500213)", name)
+	case setting.Inherited:
+		return p.Find(at, "%s may synchronize users into this tenant, but the default blocks B2B collaboration inbound for all of them, by blocking %s: they appear here and cannot sign in (AADSTS500213)", name, verdict.At)
+	case verdict.Cause == crosstenant.NoApplications:
+		return p.Find(at, "%s may synchronize users into this tenant, but its entry blocks B2B collaboration inbound for all of them, by allowing no applications%s: they appear here and cannot sign in (AADSTS500213)", name, lacking)
+	case verdict.Cause == crosstenant.NoUsers:
+		return p.Find(at, "%s may synchronize users into this tenant, but its entry blocks B2B collaboration inbound for all of them, by allowing no users%s: they appear here and cannot sign in (AADSTS500213)", name, lacking)
+	default:
+		return p.Find(at, "%s may synchronize users into this tenant, but its entry blocks B2B collaboration inbound for all of them, by blocking %s%s: they appear here and cannot sign in (AADSTS500213)", name, verdict.At, lacking)
+	}
+}
+
+// lacking says, in brackets behind a blank, what counts for the half that a setting lacks.
+func lacking(s crosstenant.Setting) display.Safe {
+	switch s.Lack() {
+	case crosstenant.UsersInherited:
+		return " (its usersAndGroups taken from the default, as it has none)"
+	case crosstenant.UsersUnknown:
+		return " (its usersAndGroups are not known)"
+	case crosstenant.ApplicationsInherited:
+		return " (its applications taken from the default, as it has none)"
+	case crosstenant.ApplicationsUnknown:
+		return " (its applications are not known)"
+	}
+	return ""
 }

@@ -44,11 +44,25 @@ func judge(p *lint.Pass, part crosstenant.Part) {
 	if len(single) == 0 {
 		return
 	}
-	f := p.Find(single[0].At, "the tenant restrictions for Microsoft accounts (%s) name %s: they can only be for all of these accounts, so they may let in or keep out others than they say",
-		part.Party.Name(), crosstenant.First(single)).
+	f := find(p, part, single).
 		About(part.Key(), "").
 		Fixf("name 'AllUsers', and narrow the setting by applications instead").
 		With("count", len(single))
-	crosstenant.AlsoNamed(f, single)
+	for _, target := range single[1:min(len(single), 1+examples)] {
+		f.Also(target.At, "names this one too")
+	}
 	p.Report(f)
+}
+
+// examples is how many targets a finding names beside the first.
+const examples = 3
+
+func find(p *lint.Pass, part crosstenant.Part, single []crosstenant.Target) *lint.Finding {
+	at, name := single[0].At, part.Party.Name()
+	if len(single) == 1 {
+		return p.Find(at, "the tenant restrictions for Microsoft accounts (%s) name %s: they can only be for all of these accounts, so they may let in or keep out others than they say",
+			name, at)
+	}
+	return p.Find(at, "the tenant restrictions for Microsoft accounts (%s) name %s and %d more: they can only be for all of these accounts, so they may let in or keep out others than they say",
+		name, at, len(single)-1)
 }

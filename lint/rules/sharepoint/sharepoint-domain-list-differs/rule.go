@@ -44,15 +44,23 @@ func once(p *lint.Pass) {
 		}
 		return graph.No, at
 	})
-	sharePoint := newList(sharepoint.NoDomainList, nil)
-	if len(claims.Yes) > 0 {
-		sharePoint, _ = sharePointList(claims.Yes[0].By)
+	for _, stated := range claims.Unknown {
+		p.Cannot("%s gives %s a value that is not documented", stated.By.Name(), stated.Property())
 	}
-	f := claims.Find(p, "sharingDomainRestrictionMode", "SharePoint %s, and Entra %s: %s", sharePoint.describe(), entra.describe(), consequence(entra, sharePoint))
-	if f == nil {
+	if len(claims.Yes) == 0 {
 		return
 	}
-	f.Fixf("make one list of both, or keep Entra's and set SharePoint's to none")
+	sharePoint, _ := sharePointList(claims.Yes[0].By)
+	f := p.Find(claims.Yes[0].At, "SharePoint %s, and Entra %s: %s", sharePoint.describe(), entra.describe(), consequence(entra, sharePoint)).
+		Of(sharepoint.Object).
+		About("sharingDomainRestrictionMode", "").
+		Fixf("make one list of both, or keep Entra's and set SharePoint's to none")
+	for _, other := range claims.Yes[1:] {
+		f.Also(other.At, "%s says the same", other.By.Name())
+	}
+	for _, other := range claims.No {
+		f.Also(other.At, "%s contradicts it: one of the two exports may be older", other.By.Name())
+	}
 	if len(management.Domains.Allowed) > 0 && len(management.Domains.Blocked) > 0 {
 		f.Notef("Entra's policy has blocked domains as well as allowed ones; what either list refuses was taken to be refused")
 	}

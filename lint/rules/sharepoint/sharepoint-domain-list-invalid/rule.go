@@ -92,7 +92,7 @@ func (s side) claims(p *lint.Pass, choose choice) (sharepoint.Claimed, []sharepo
 // reportEmpty reports that only listed domains are allowed, and none is. It is also
 // what tells of a mode that is not known.
 func reportEmpty(p *lint.Pass) {
-	f := sharepoint.Claims(p.Tenant, func(settings sharepoint.SharePoint) (graph.Answer, lint.Value) {
+	claims := sharepoint.Claims(p.Tenant, func(settings sharepoint.SharePoint) (graph.Answer, lint.Value) {
 		mode, at := settings.DomainMode()
 		domains, list := settings.List(mode)
 		switch {
@@ -102,10 +102,19 @@ func reportEmpty(p *lint.Pass) {
 			return graph.Yes, list
 		}
 		return graph.No, at
-	}).Find(p, "sharingDomainRestrictionMode", "SharePoint shares with allowed domains only, and its list of them is empty: nothing can be shared with anyone outside")
-	if f != nil {
-		p.Report(f.Fixf("enter the domains to share with, or set the mode to none; to share with nobody outside, turn sharing off"))
+	})
+	for _, stated := range claims.Unknown {
+		p.Cannot("%s gives %s a value that is not documented", stated.By.Name(), stated.Property())
 	}
+	if len(claims.Yes) == 0 {
+		return
+	}
+	f := p.Find(claims.Yes[0].At, "SharePoint shares with allowed domains only, and its list of them is empty: nothing can be shared with anyone outside").
+		Of(sharepoint.Object).
+		About("sharingDomainRestrictionMode", "").
+		Fixf("enter the domains to share with, or set the mode to none; to share with nobody outside, turn sharing off")
+	compare(f, claims)
+	p.Report(f)
 }
 
 func (s side) reportWildcards(p *lint.Pass) {
@@ -115,11 +124,14 @@ func (s side) reportWildcards(p *lint.Pass) {
 	if len(wild) == 0 {
 		return
 	}
-	claims.Yes[0].At = wild[0].At
-	p.Report(claims.Find(p, s.property+"/wildcards", "SharePoint's list of %s has entries with a wildcard (%d), as in %s: these are not supported, and do not cover the domains that are meant",
+	f := p.Find(wild[0].At, "SharePoint's list of %s has entries with a wildcard (%d), as in %s: these are not supported, and do not cover the domains that are meant",
 		s.noun, len(wild), wild[0].Name).
+		Of(sharepoint.Object).
+		About(s.property+"/wildcards", "").
 		With("count", len(wild)).
-		Fixf("enter each domain by its whole name"))
+		Fixf("enter each domain by its whole name")
+	compare(f, claims)
+	p.Report(f)
 }
 
 func (s side) reportLength(p *lint.Pass, limit int) {
@@ -130,11 +142,15 @@ func (s side) reportLength(p *lint.Pass, limit int) {
 		return domains
 	})
 	if n := len(domains); n > 0 {
-		p.Report(claims.Find(p, s.property+"/length", "SharePoint's list of %s has %d domains, %d over the limit of %d: a domain that is added cannot be saved",
+		f := p.Find(claims.Yes[0].At, "SharePoint's list of %s has %d domains, %d over the limit of %d: a domain that is added cannot be saved",
 			s.noun, n, n-limit, limit).
+			Of(sharepoint.Object).
+			About(s.property+"/length", "").
 			With("count", n).
 			With("limitDomains", limit).
-			Fixf("remove domains that no longer matter"))
+			Fixf("remove domains that no longer matter")
+		compare(f, claims)
+		p.Report(f)
 	}
 }
 
@@ -147,9 +163,24 @@ func (s side) reportInactive(p *lint.Pass) {
 		return domains
 	})
 	if n := len(domains); n > 0 {
-		p.Report(claims.Find(p, s.property+"/inactive", "SharePoint's list of %s has entries (%d), but SharePoint does not go by it: they do nothing", s.noun, n).
+		f := p.Find(claims.Yes[0].At, "SharePoint's list of %s has entries (%d), but SharePoint does not go by it: they do nothing", s.noun, n).
+			Of(sharepoint.Object).
+			About(s.property+"/inactive", "").
 			As(lint.Note).
 			With("count", n).
-			Fixf("empty the list, or set sharingDomainRestrictionMode to %s if it is the one that is meant", display.Safe(s.mode.String())))
+			Fixf("empty the list, or set sharingDomainRestrictionMode to %s if it is the one that is meant", display.Safe(s.mode.String()))
+		compare(f, claims)
+		p.Report(f)
+	}
+}
+
+// compare adds to a finding, which is at the first export that has the fault, what the
+// others have.
+func compare(f *lint.Finding, claims sharepoint.Claimed) {
+	for _, other := range claims.Yes[1:] {
+		f.Also(other.At, "%s says the same", other.By.Name())
+	}
+	for _, other := range claims.No {
+		f.Also(other.At, "%s contradicts it: one of the two exports may be older", other.By.Name())
 	}
 }

@@ -27,17 +27,25 @@ var Rule = &lint.Rule{
 
 func join(p *lint.Pass, externals lint.Gathered) {
 	claims := sharepoint.Claims(p.Tenant, sharepoint.SharingOff.Claim)
-	guests := externals.Count("", directory.EveryGuest...)
-	if guests == 0 {
-		claims.Yes = nil
+	for _, stated := range claims.Unknown {
+		p.Cannot("%s gives %s a value that is not documented", stated.By.Name(), stated.Property())
 	}
-	f := claims.Find(p, "sharingCapability",
-		"SharePoint and OneDrive share with nobody outside, and the tenant has guests (%d): they cannot open what was shared with them there", guests)
-	if f == nil {
+	guests := externals.Count("", directory.EveryGuest...)
+	if len(claims.Yes) == 0 || guests == 0 {
 		return
 	}
-	f.With("count", guests).
+	f := p.Find(claims.Yes[0].At,
+		"SharePoint and OneDrive share with nobody outside, and the tenant has guests (%d): they cannot open what was shared with them there", guests).
+		Of(sharepoint.Object).
+		About("sharingCapability", "").
+		With("count", guests).
 		Fixf("allow sharing with existing guests, or delete the guests that nobody needs")
+	for _, other := range claims.Yes[1:] {
+		f.Also(other.At, "%s says the same", other.By.Name())
+	}
+	for _, other := range claims.No {
+		f.Also(other.At, "%s contradicts it: one of the two exports may be older", other.By.Name())
+	}
 	for _, guest := range externals.First(3, "", directory.EveryGuest...) {
 		f.Also(guest.At, "guest %s", guest.Record.Object().Label())
 	}

@@ -25,14 +25,30 @@ var Rule = &lint.Rule{
 }
 
 func join(p *lint.Pass, users lint.Gathered) {
-	for _, domain := range directory.Unverified(p, users, directory.NamedIn) {
-		named := display.Safe("are")
-		if domain.Users == 1 {
-			named = "is"
-		}
-		p.Report(domain.Find(p, "userPrincipalName",
-			"%s %s named in domain %s, which is not a verified one of the tenant: nobody can sign in with such a name, and a synchronization replaces it by mailNickname@ and the initial domain",
-			display.Safe(lint.User.Count(int64(domain.Users))), named, domain.Name).
-			Fixf("verify the domain, or change userPrincipalName of its users to a verified one"))
+	domains, known := directory.Unverified(p.Tenant, users, directory.NamedIn)
+	if !known {
+		p.Cannot("users are in domains that the export does not have, and it may not have all: they may be verified")
+		p.Export(lint.Domain)
 	}
+	for _, domain := range domains {
+		report(p, domain)
+	}
+}
+
+func report(p *lint.Pass, domain directory.UnverifiedDomain) {
+	named := display.Safe("are")
+	if domain.Users == 1 {
+		named = "is"
+	}
+	f := p.Find(domain.Place("userPrincipalName"),
+		"%s %s named in domain %s, which is not a verified one of the tenant: nobody can sign in with such a name, and a synchronization replaces it by mailNickname@ and the initial domain",
+		display.Safe(lint.User.Count(int64(domain.Users))), named, domain.Name).
+		Of(domain.Object()).
+		About("userPrincipalName", domain.Name).
+		With("users", domain.Users).
+		Fixf("verify the domain, or change userPrincipalName of its users to a verified one")
+	for _, user := range domain.Few {
+		f.Also(user.Record.Get("userPrincipalName"), "userPrincipalName of user %s is in it", user.Record.Object().Label())
+	}
+	p.Report(f)
 }
