@@ -11,6 +11,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 // Policies is what this package reads of policies.
@@ -160,14 +161,9 @@ func typed(selector lint.Value, of Type) Coverage {
 	return All
 }
 
-// tenants returns a property of externalTenants. Graph PowerShell keeps all but
-// membershipKind in AdditionalProperties.
+// tenants returns a property of externalTenants.
 func tenants(selector lint.Value, name string) lint.Value {
-	all := selector.Get("externalTenants")
-	if v := all.Get(name); v.Exists() {
-		return v
-	}
-	return all.Get("AdditionalProperties").Get(name)
+	return graph.Expanded(selector.Get("externalTenants"), name)
 }
 
 // TypesOf returns the types that a conditionalAccessGuestsOrExternalUsers names.

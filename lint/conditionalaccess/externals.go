@@ -6,6 +6,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 // Outside are the types of users whose account is with another organization or another
@@ -137,7 +138,7 @@ func (p Policy) Qualify(f *lint.Finding) *lint.Finding {
 func (p Policy) KnowsOrganizations(of Type) bool {
 	for _, name := range [...]string{"includeGuestsOrExternalUsers", "excludeGuestsOrExternalUsers"} {
 		selector := p.Users().Get(name)
-		if typed(selector, of) == Some && tenants(selector, "members").Type()&^lint.Null == 0 {
+		if typed(selector, of) == Some && !graph.Listed(tenants(selector, "members")) {
 			return false
 		}
 	}

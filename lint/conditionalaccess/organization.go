@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"tenantlint/lint"
+	"tenantlint/lint/graph"
 )
 
 // Organizations is [Policy.Covers] organization by organization: where the policy lists
@@ -27,7 +28,7 @@ func (p Policy) CoversEach(of Type) Organizations {
 	side := func(prefix string) organizations {
 		coverage, selector := bySide(users, prefix, of)
 		members := tenants(selector, "members")
-		if coverage != Some || members.Type()&^lint.Null == 0 {
+		if coverage != Some || !graph.Listed(members) {
 			return organizations{coverage, nil}
 		}
 		return organizations{coverage, setOf(idsIn(members))}

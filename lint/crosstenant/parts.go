@@ -6,13 +6,14 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 // AccessType returns the value of accessType as it stands there.
 func (p Part) AccessType() lint.Value { return p.At.Get("accessType") }
 
 // HasTargets reports whether the part has a list of targets, be it empty.
-func (p Part) HasTargets() bool { return p.At.Get("targets").Type()&^lint.Null != 0 }
+func (p Part) HasTargets() bool { return graph.Listed(p.At.Get("targets")) }
 
 // List returns the targets of the part, whatever its accessType.
 func (p Part) List() iter.Seq[Target] { return targetsOf(p.At.Get("targets")) }
@@ -63,5 +64,5 @@ func (p Part) Key() string { return p.Scope.String() + "/" + p.Name }
 // null.
 func (p *Party) DeviceFilter() (filter lint.Value, ok bool) {
 	filter = p.Record.Get(TenantRestrictions.String()).Get("devices")
-	return filter, filter.Type() == lint.Object && !Inherits(filter)
+	return filter, filter.Type() == lint.Object && !graph.Null(filter)
 }

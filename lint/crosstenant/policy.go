@@ -132,7 +132,7 @@ var partnerName = lint.NewMemo(func(partner *lint.Record) display.Safe {
 // Inherits reports whether a partner takes a property from the default, as it is
 // null there. What is absent is not known to inherit.
 func (p *Party) Inherits(property string) bool {
-	return !p.IsDefault() && Inherits(p.Record.Get(property))
+	return !p.IsDefault() && graph.Null(p.Record.Get(property))
 }
 
 // A Setting is a crossTenantAccessPolicyB2BSetting as it takes effect.
@@ -223,29 +223,11 @@ func (p *Party) own(s Scope) *ownSetting {
 // ownSettings is what was read of a party so far: a rule reads some scopes only.
 var ownSettings = lint.NewMemo(func(*lint.Record) map[Scope]*ownSetting { return make(map[Scope]*ownSetting) })
 
-func readOwn(part lint.Value) ownHalf { return ownHalf{read(part), part.Exists() && !Inherits(part)} }
-
-// Inherits reports whether a setting is empty, so that the default's takes effect:
-// it is null, or what PowerShell makes of null, an object whose members are all
-// null. An absent property says nothing.
-func Inherits(setting lint.Value) bool {
-	switch setting.Type() {
-	case lint.Null:
-		return true
-	case lint.Object:
-		for _, member := range setting.Members() {
-			if !Inherits(member) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
-}
+func readOwn(part lint.Value) ownHalf { return ownHalf{read(part), part.Exists() && !graph.Null(part)} }
 
 func read(configuration lint.Value) Half {
 	half := Half{Targets: configuration.Get("targets"), At: configuration}
-	if half.Targets.Type()&^lint.Null == 0 {
+	if !graph.Listed(half.Targets) {
 		return Half{At: configuration}
 	}
 	switch graph.Word(configuration.Get("accessType").Text()) {
@@ -358,7 +340,7 @@ func (p *Party) Parts(of ...Scope) iter.Seq[Part] {
 			setting := p.Record.Get(scope.String())
 			for _, name := range [...]string{"usersAndGroups", "applications"} {
 				at := setting.Get(name)
-				if !at.Exists() || Inherits(at) {
+				if !at.Exists() || graph.Null(at) {
 					continue
 				}
 				if !yield(Part{p, scope, name, at, read(at)}) {

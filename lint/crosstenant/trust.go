@@ -131,7 +131,7 @@ func (p *Party) Redemption() (r Redemption, ok bool) {
 	}
 	fallback := configuration.Get("fallbackIdentityProvider")
 	r.Fallback = Provider{graph.Word(fallback.Text()), fallback}
-	return r, configuration.Type() == lint.Object && !Inherits(configuration)
+	return r, configuration.Type() == lint.Object && !graph.Null(configuration)
 }
 
 // Index returns the place of a provider in the primary order, or -1.

@@ -51,7 +51,7 @@ var Assignments = &lint.Index{
 				}
 			}
 		case lint.GroupMember:
-			if r.Get("members").Type()&^lint.Null != 0 {
+			if graph.Listed(r.Get("members")) {
 				g.Add(List, r.Get("groupId"), graph.AppendID)
 			}
 		}

@@ -48,7 +48,7 @@ func membershipKeys(r *lint.Record, g *lint.Gatherer) {
 	case lint.Group:
 		groupKeys(r, g)
 	case lint.GroupMember:
-		if members := r.Get("members"); members.Type()&^lint.Null != 0 {
+		if members := r.Get("members"); graph.Listed(members) {
 			g.Add(List, r.Get("groupId"), graph.AppendID)
 			addMembers(g, ListedMember, members)
 			return
@@ -65,7 +65,7 @@ func groupKeys(r *lint.Record, g *lint.Gatherer) {
 		return
 	}
 	g.Add(SyncedGroup, id, graph.AppendID)
-	if !ListsMembers(r) {
+	if !graph.Listed(r.Get("members")) {
 		g.Add(Unlisted, id, graph.AppendID)
 	}
 	addMembers(g, SyncedMember, members)
@@ -116,7 +116,7 @@ func MembersOf(r *lint.Record) iter.Seq[Member] {
 			return m.ID == "" || yield(m)
 		}
 		members := r.Get("members")
-		if r.Kind == lint.GroupMember && members.Type()&^lint.Null == 0 {
+		if r.Kind == lint.GroupMember && !graph.Listed(members) {
 			give(r.Get("id"), r.Get("userPrincipalName"), r.Get("@odata.type"))
 			return
 		}
@@ -132,7 +132,7 @@ func MembersOf(r *lint.Record) iter.Seq[Member] {
 // lines that name it, and the files about it.
 func MemberLists(t lint.Tenant, memberships lint.Gathered, group string) iter.Seq[*lint.Record] {
 	return func(yield func(*lint.Record) bool) {
-		if record := t.Object(lint.Group, group); record != nil && ListsMembers(record) && !yield(record) {
+		if record := t.Object(lint.Group, group); record != nil && graph.Listed(record.Get("members")) && !yield(record) {
 			return
 		}
 		for _, hit := range memberships.Lookup(graph.ID(group)).Of(List) {
@@ -155,12 +155,6 @@ func DoubtNameless(p *lint.Pass, memberships lint.Gathered) {
 		p.Cannot("members were exported without their ids, by an account that may not see them: %d lists or entries", n)
 		p.Export(lint.GroupMember)
 	}
-}
-
-// ListsMembers reports whether a group carries its members, be it none.
-// PowerShell writes null for what it did not expand.
-func ListsMembers(group *lint.Record) bool {
-	return group.Get("members").Type()&^lint.Null != 0
 }
 
 // GroupOf returns the normal form of the id of the group whose members a group

@@ -124,12 +124,6 @@ func typeOf(principal lint.Value) string {
 	return graph.ID(graph.Expanded(principal, "@odata.type").Text())
 }
 
-// PrincipalGet returns a property of an expanded principal, member or owner. Graph
-// PowerShell keeps all but the id in AdditionalProperties.
-func PrincipalGet(principal lint.Value, name string) lint.Value {
-	return graph.Expanded(principal, name)
-}
-
 // ExternalPrincipal reports whether an expanded principal is external as far as its
 // own properties tell: by userType Guest or #EXT# in its name.
 func ExternalPrincipal(principal lint.Value) bool {

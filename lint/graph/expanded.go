@@ -29,3 +29,20 @@ func Expanded(member lint.Value, name string) lint.Value {
 	}
 	return v
 }
+
+// Null reports whether a value is null, or what PowerShell makes of null: an object whose
+// members are all null. An absent property says nothing.
+func Null(v lint.Value) bool {
+	switch v.Type() {
+	case lint.Null:
+		return true
+	case lint.Object:
+		for _, member := range v.Members() {
+			if !Null(member) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -7,6 +7,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/crosstenant"
+	"tenantlint/lint/graph"
 )
 
 //go:embed rule.md
@@ -63,7 +64,7 @@ func redundant(entry lint.Value) bool {
 				return false
 			}
 		case value.Type() == lint.Boolean && !value.True(): // as is null there
-		case !crosstenant.Inherits(value):
+		case !graph.Null(value):
 			return false
 		}
 	}

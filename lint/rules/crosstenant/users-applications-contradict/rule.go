@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/crosstenant"
 	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 //go:embed rule.md
@@ -35,7 +36,7 @@ func once(p *lint.Pass) {
 // judge judges a setting, which as many partners take from the default as are inheriting.
 func judge(p *lint.Pass, party *crosstenant.Party, setting crosstenant.Setting, inheriting int) {
 	switch {
-	case !setting.At.Exists() || crosstenant.Inherits(setting.At):
+	case !setting.At.Exists() || graph.Null(setting.At):
 		return // what is empty contradicts nothing
 	case setting.Users.Inherited || setting.Applications.Inherited:
 		p.Cannot("%s of a partner has users or applications only, and what that means is not documented", display.Safe(setting.Scope.String()))

@@ -309,7 +309,7 @@ func (t *tree) unlisted(tenant lint.Tenant) []*group {
 		return roles.Has(directory.Unlisted) && !roles.Has(directory.List)
 	}) {
 		carried := slices.ContainsFunc(keyed.Hits, func(hit lint.Hit) bool { // by a copy in another file
-			return hit.Role == directory.SyncedGroup && directory.ListsMembers(hit.Record)
+			return hit.Role == directory.SyncedGroup && graph.Listed(hit.Record.Get("members"))
 		})
 		if g := t.group(keyed.Key); !carried && g != nil {
 			lacking = append(lacking, g)
@@ -317,7 +317,7 @@ func (t *tree) unlisted(tenant lint.Tenant) []*group {
 	}
 	for id := range t.parents {
 		g := t.group(id)
-		if g == nil || g.synced || directory.ListsMembers(g.record) || !t.synced[id] {
+		if g == nil || g.synced || graph.Listed(g.record.Get("members")) || !t.synced[id] {
 			continue
 		}
 		if len(t.gathered.Lookup(id).Of(directory.List)) == 0 {

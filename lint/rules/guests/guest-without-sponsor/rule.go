@@ -93,9 +93,9 @@ func kindOf(sponsor *lint.Keyed) string {
 var kinds = lint.NewMemo(func(guest *lint.Record) map[string]string {
 	kinds := make(map[string]string)
 	for entry := range guest.Get("sponsors").Elements() {
-		id := graph.ID(directory.PrincipalGet(entry, "id").Text())
+		id := graph.ID(graph.Expanded(entry, "id").Text())
 		if kinds[id] == "" {
-			kinds[id] = strings.ToLower(directory.PrincipalGet(entry, "@odata.type").Text())
+			kinds[id] = strings.ToLower(graph.Expanded(entry, "@odata.type").Text())
 		}
 	}
 	return kinds
@@ -154,12 +154,12 @@ func (j judge) guest(guest *lint.Record) {
 
 // gone reports whether the sponsor that an entry of a list names is gone.
 func (j judge) gone(entry lint.Value) (sponsor gone, ok bool) {
-	at := directory.PrincipalGet(entry, "id")
+	at := graph.Expanded(entry, "id")
 	id := graph.ID(at.Text())
 	if j.missing[id] != nil {
 		return gone{at: at, name: id}, true
 	}
-	if enabled := directory.PrincipalGet(entry, "accountEnabled"); directory.Disabled(enabled) {
+	if enabled := graph.Expanded(entry, "accountEnabled"); directory.Disabled(enabled) {
 		return gone{at: enabled, name: nameOf(entry, id), disabled: true}, true
 	}
 	user := j.Tenant.Object(lint.User, id)
@@ -170,7 +170,7 @@ func (j judge) gone(entry lint.Value) (sponsor gone, ok bool) {
 }
 
 func nameOf(entry lint.Value, id string) string {
-	if name := directory.PrincipalGet(entry, "displayName").Text(); name != "" {
+	if name := graph.Expanded(entry, "displayName").Text(); name != "" {
 		return name
 	}
 	return id

@@ -63,7 +63,7 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 // person judges a user who holds the role: by the export of users, else by what the list
 // has of the user.
 func person(p *lint.Pass, holder directory.RoleHolder) {
-	mail := directory.PrincipalGet(holder.Entry, "mail")
+	mail := graph.Expanded(holder.Entry, "mail")
 	if holder.User != nil {
 		mail = holder.User.Get("mail")
 	}

@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/crosstenant"
 	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 //go:embed rule.md
@@ -32,7 +33,7 @@ func once(p *lint.Pass) {
 	switch {
 	case !ok:
 		return // the service's own order, which begins with Microsoft Entra ID
-	case redemption.At.Type()&^lint.Null == 0:
+	case !graph.Listed(redemption.At):
 		p.Cannot("the redemption order has no list of primary identity providers, and what that means is not documented")
 		return
 	case redemption.Index(crosstenant.EntraID) >= 0:

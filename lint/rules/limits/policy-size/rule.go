@@ -9,6 +9,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/crosstenant"
 	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 //go:embed rule.md
@@ -146,7 +147,7 @@ func measurable(base *lint.Record) bool {
 func inside(base *lint.Record, kind lint.Kind) bool {
 	if kind == lint.CrossTenantAccessPolicyDefault {
 		own := base.Get("default")
-		return own.Exists() && !crosstenant.Inherits(own)
+		return own.Exists() && !graph.Null(own)
 	}
 	for range base.Get("partners").Elements() {
 		return true

@@ -67,12 +67,12 @@ var owners = &lint.Index{
 		n := 0
 		for owner := range list.Elements() {
 			n++
-			id := directory.PrincipalGet(owner, "id")
+			id := graph.Expanded(owner, "id")
 			if id.Text() == "" {
 				g.AddText(unlisted, list, unlistedKey)
 			}
 			g.Add(owned, id, appendID)
-			if graph.NamedExternal(directory.PrincipalGet(owner, "userPrincipalName").Text()) {
+			if graph.NamedExternal(graph.Expanded(owner, "userPrincipalName").Text()) {
 				g.Add(guessed, id, appendID)
 			}
 		}
@@ -186,9 +186,9 @@ func name(of *lint.Record, id string) display.Untrusted {
 var names = lint.NewMemo(func(of *lint.Record) map[string]display.Untrusted {
 	names := make(map[string]display.Untrusted)
 	for owner := range of.Get("owners").Elements() {
-		id := graph.ID(directory.PrincipalGet(owner, "id").Text())
+		id := graph.ID(graph.Expanded(owner, "id").Text())
 		if _, twice := names[id]; !twice {
-			names[id] = display.Untrusted(directory.PrincipalGet(owner, "userPrincipalName").Text())
+			names[id] = display.Untrusted(graph.Expanded(owner, "userPrincipalName").Text())
 		}
 	}
 	return names
