@@ -38,17 +38,13 @@ func join(p *lint.Pass, users lint.Gathered) {
 // report tells of a domain, in which as many users have a plan of Exchange as there are
 // mailboxes.
 func report(p *lint.Pass, domain directory.UnverifiedDomain, mailboxes int) {
-	have := display.Safe("have")
-	if domain.Users == 1 {
-		have = "has"
-	}
 	exchange := display.Safe("")
 	if mailboxes > 0 {
 		exchange = ", and of those who have a plan of Exchange, addresses in it are dropped from proxyAddresses without an error"
 	}
 	f := p.Find(domain.Place("mail"),
 		"%s %s mail in domain %s, which is not a verified one of the tenant: cross-tenant synchronization cannot create such users in another tenant%s",
-		display.Safe(lint.User.Count(int64(domain.Users))), have, domain.Name, exchange).
+		display.Safe(lint.User.Count(int64(domain.Users))), display.Safe(lint.Plural(domain.Users, "has", "have")), domain.Name, exchange).
 		Of(domain.Object()).
 		About("mail", domain.Name).
 		With("users", domain.Users).

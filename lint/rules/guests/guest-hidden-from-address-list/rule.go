@@ -56,12 +56,8 @@ func join(p *lint.Pass, guests lint.Gathered) {
 	if len(first) == 0 {
 		return
 	}
-	are := display.Safe("are")
-	if n == 1 {
-		are = "is"
-	}
 	f := p.Find(first[0].At, "%d of %d guests %s not shown in the address list: people do not find them there, nor in people pickers that follow it",
-		n, n+guests.Count("", shown), are).
+		n, n+guests.Count("", shown), display.Safe(lint.Plural(n, "is", "are"))).
 		About("showInAddressList", "").
 		With("count", n).
 		Notef("showInAddressList can differ from what Exchange does").

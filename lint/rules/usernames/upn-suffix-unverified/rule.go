@@ -36,13 +36,9 @@ func join(p *lint.Pass, users lint.Gathered) {
 }
 
 func report(p *lint.Pass, domain directory.UnverifiedDomain) {
-	named := display.Safe("are")
-	if domain.Users == 1 {
-		named = "is"
-	}
 	f := p.Find(domain.Place("userPrincipalName"),
 		"%s %s named in domain %s, which is not a verified one of the tenant: nobody can sign in with such a name, and a synchronization replaces it by mailNickname@ and the initial domain",
-		display.Safe(lint.User.Count(int64(domain.Users))), named, domain.Name).
+		display.Safe(lint.User.Count(int64(domain.Users))), display.Safe(lint.Plural(domain.Users, "is", "are")), domain.Name).
 		Of(domain.Object()).
 		About("userPrincipalName", domain.Name).
 		With("users", domain.Users).
