@@ -68,15 +68,9 @@ func (k Kind) Request(properties []string) Request {
 // path returns the path and query of the request to Microsoft Graph.
 func (k Kind) path(properties []string) string {
 	var selected []string
-	expanded := ""
 	for _, property := range properties {
-		clause, navigates := navigation[property]
-		switch {
-		case strings.HasPrefix(property, "@"): // comes unasked
-		case !navigates:
+		if _, navigates := navigation[property]; !navigates && !strings.HasPrefix(property, "@") { // that comes unasked
 			selected = append(selected, property)
-		case expanded == "" || property == "appRoleAssignedTo": // what most rules ask of an application
-			expanded = clause
 		}
 	}
 	path := kinds[k].Path
@@ -84,6 +78,7 @@ func (k Kind) path(properties []string) string {
 		path = strings.Replace(path, "$select={select}&", "", 1)
 	}
 	path = strings.Replace(path, "{select}", strings.Join(selected, ","), 1)
+	expanded := expanded(properties)
 	if expanded == "" {
 		return path
 	}
@@ -91,27 +86,82 @@ func (k Kind) path(properties []string) string {
 	if strings.Contains(path, "?") {
 		separator = "&"
 	}
-	return path + separator + "$expand=" + expanded
+	return path + separator + "$expand=" + navigation[expanded].clause()
+}
+
+// expanded returns the property that the request expands, or "".
+func expanded(properties []string) string {
+	expanded := ""
+	for _, property := range properties {
+		if navigation[property].name != "" && (expanded == "" || property == "appRoleAssignedTo") { // what most rules ask of an application
+			expanded = property
+		}
+	}
+	return expanded
+}
+
+// A Rest is how to get what a [Request] cannot expand of a property: all of it where the
+// request expands another one, and lists that are longer than $expand returns.
+type Rest struct {
+	Property string
+	All      string // path that lists all objects of the kind with the property, or "" if the request expands it
+	Each     string // path that lists the property of one object, with {id} for its id
+}
+
+// Rest returns how to get the rest of the properties that are lists.
+func (k Kind) Rest(properties []string) []Rest {
+	var all []Rest
+	base, _, _ := strings.Cut(kinds[k].Path, "?")
+	for _, property := range properties {
+		to := navigation[property]
+		if !to.many {
+			continue
+		}
+		rest := Rest{Property: property, Each: base + "/{id}/" + to.name + "?"}
+		if to.selected != "" {
+			rest.Each += "$select=" + to.selected + "&"
+		}
+		rest.Each += "$top=999"
+		if property != expanded(properties) {
+			rest.All = base + "?$select=id&$top=999&$expand=" + to.clause()
+		}
+		all = append(all, rest)
+	}
+	return all
 }
 
 // ExpandLimit is how many related objects Graph's $expand returns at the most, with no
 // sign that there are more: https://learn.microsoft.com/en-us/graph/query-parameters
 const ExpandLimit = 20
 
-// navigation names what $select does not take, with what $expand makes of it. Where
-// that is "", the property is our own, is exported by a request of its own, or
-// cannot be had for a whole list. Graph expands one property of directory objects in
-// a request: https://github.com/microsoftgraph/microsoft-graph-docs/issues/96
-var navigation = map[string]string{
-	"groupId":                 "",
-	"members":                 "",                                     // $expand stops at 20
-	"onPremisesSyncBehavior":  "",                                     // a request for each object, and a scope for each kind
-	"owners":                  "owners($select=id,userPrincipalName)", // 20 at the most; a rule says so
-	"appRoleAssignments":      "",                                     // a request for each object
-	"appRoleAssignedTo":       "appRoleAssignedTo",                    // 20 at the most; a rule says so
-	"identitySynchronization": "identitySynchronization",
-	"principal":               "principal",
-	"sponsors":                "sponsors($select=id)", // there are five at the most
+// A target is where a navigation property leads.
+type target struct {
+	name     string // of the property for $expand, or "" if it cannot be expanded
+	selected string // properties that are enough of what it leads to
+	many     bool   // it may lead to more than $expand returns
+}
+
+func (t target) clause() string {
+	if t.selected == "" {
+		return t.name
+	}
+	return t.name + "($select=" + t.selected + ")"
+}
+
+// navigation names what $select does not take, with where it leads. Where that is
+// nothing, the property is our own, is exported by a request of its own, or cannot be had
+// for a whole list. Graph expands one property of directory objects in a request:
+// https://github.com/microsoftgraph/microsoft-graph-docs/issues/96
+var navigation = map[string]target{
+	"groupId":                 {},
+	"members":                 {}, // $expand stops at 20
+	"onPremisesSyncBehavior":  {}, // a request for each object, and a scope for each kind
+	"owners":                  {name: "owners", selected: "id,userPrincipalName", many: true},
+	"appRoleAssignments":      {}, // a request for each object
+	"appRoleAssignedTo":       {name: "appRoleAssignedTo", many: true},
+	"identitySynchronization": {name: "identitySynchronization"},
+	"principal":               {name: "principal"},
+	"sponsors":                {name: "sponsors", selected: "id"}, // there are five at the most
 }
 
 // Identity returns the properties that tell one object of the kind from another and

@@ -75,11 +75,21 @@ type KindInfo struct {
 	// that it takes, and the file. Graph answers with pages unless Plain is set.
 	Path, Scope, File string
 	Plain             bool
-	Command           string // what exports it where Graph does not have it
+	Lacking           []Cloud // national clouds whose Graph does not have it, by its documentation
+	Command           string  // what exports it where Graph does not have it
 
 	Identity []string // properties that tell one object from another and name it
 	Filled   []string // properties, or "property.member", that are never null and never empty
 }
+
+// A Cloud is a national cloud, with a Microsoft Graph of its own.
+type Cloud string
+
+// The national clouds: https://learn.microsoft.com/en-us/graph/deployments
+const (
+	Government Cloud = "government" // of the United States: GCC High and DoD
+	China      Cloud = "china"      // operated by 21Vianet
+)
 
 // settings are the members that the cross-tenant default and partners have in common.
 var settings = []string{
@@ -228,6 +238,7 @@ var kinds = [NumKinds]KindInfo{
 		Words:    []string{"b2bmanagementpolicies", "b2bmanagementpolicy", "b2b"},
 		Lone:     true,
 		Path:     "/beta/policies/b2bManagementPolicies", Scope: "Policy.Read.B2BManagementPolicy", File: "b2bManagementPolicies",
+		Lacking: []Cloud{Government, China},
 	},
 	EmailAuthenticationMethod: {
 		Name: "emailAuthenticationMethod", Noun: "email authentication method", Plural: "email authentication methods",
@@ -242,6 +253,7 @@ var kinds = [NumKinds]KindInfo{
 		Wrapping: []string{"authenticationmethodconfigurations"},
 		Single:   true,
 		Path:     "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/email", Scope: "Policy.Read.All", File: "emailAuthenticationMethod", Plain: true,
+		Lacking: []Cloud{China},
 	},
 	AuthenticationFlowsPolicy: {
 		Name: "authenticationFlowsPolicy", Noun: "authentication flows policy", Plural: "authentication flows policies",
@@ -252,6 +264,7 @@ var kinds = [NumKinds]KindInfo{
 		Words:    []string{"authenticationflowspolicy"},
 		Single:   true,
 		Path:     "/v1.0/policies/authenticationFlowsPolicy", Scope: "Policy.Read.All", File: "authenticationFlowsPolicy", Plain: true,
+		Lacking: []Cloud{Government},
 	},
 	ExternalIdentitiesPolicy: {
 		Name: "externalIdentitiesPolicy", Noun: "external identities policy", Plural: "external identities policies",
@@ -417,6 +430,7 @@ var kinds = [NumKinds]KindInfo{
 		Words:    []string{"sharepointsettings"},
 		Single:   true,
 		Path:     "/v1.0/admin/sharepoint/settings", Scope: "SharePointTenantSettings.Read.All", File: "sharePointSettings", Plain: true,
+		Lacking: []Cloud{China},
 	},
 	ExternalDomainFederation: {
 		Name: "externalDomainFederation", Noun: "external domain federation", Plural: "external domain federations",

@@ -27,7 +27,8 @@ const collectHelp = `Usage: tenantlint collect [flags]
 
 Prints a script that exports what the rules need of a tenant, with the permissions
 that it takes. Read it, then run it: it asks Microsoft Graph, and tenantlint does
-not. The script takes the folder to write to, and keeps what is there already.
+not. The script takes the folder to write to. Run again, it goes on with a run that is
+not complete, and otherwise exports everything anew.
 
 Examples:
   tenantlint collect --shell bash > collect.sh

@@ -34,9 +34,16 @@ func TestReadmeIsCurrent(t *testing.T) {
 	text := replace(t, string(old), "<!-- output of the command above; go test ./cmd/tenantlint -update writes it -->\n```\n", "```\n", excerpt(stdout.String()))
 	var files strings.Builder
 	for _, file := range collect.Files(rules.All) {
-		fmt.Fprintf(&files, "| `%s` | `%s` | `%s` |\n", file.Name, file.Path, file.Scope)
+		requests := "`" + file.Path + "`"
+		for _, rest := range file.Rest {
+			if rest.All != "" {
+				requests += "<br>and for `" + rest.Property + "` `" + rest.All + "`"
+			}
+			requests += fmt.Sprintf("<br>and where `%s` are %d `%s`", rest.Property, lint.ExpandLimit, rest.Each)
+		}
+		fmt.Fprintf(&files, "| `%s` | %s | `%s` | %s |\n", file.Name, requests, file.Scope, strings.ReplaceAll(file.In(), " ", ", "))
 	}
-	text = replace(t, text, "| file | request to Microsoft Graph | permission |\n|---|---|---|\n", "\n", files.String())
+	text = replace(t, text, "| file | request to Microsoft Graph | permission | not in |\n|---|---|---|---|\n", "\n", files.String())
 	text = replace(t, text, "<!-- tenantlint rules --format markdown; go test ./cmd/tenantlint -update writes it -->\n", "<!-- end -->\n", table)
 	switch {
 	case text == string(old):

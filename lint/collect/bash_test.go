@@ -46,9 +46,17 @@ type answer struct {
 	Error      string // of az, in place of what the server says
 }
 
-// pretendAz is az rest as far as the script goes: the body in a file, status and
-// headers in the log, and in the log the body as well.
+// pretendAz is az as far as the script goes: az cloud show, and az rest with the body in
+// a file, status and headers in the log, and in the log the body as well.
 func pretendAz(state string, args []string) int {
+	if slices.Equal(args, []string{"cloud", "show", "--query", "endpoints.microsoftGraphResourceId", "--output", "tsv"}) {
+		text, err := os.ReadFile(filepath.Join(state, "graph"))
+		if err != nil {
+			panic(err)
+		}
+		fmt.Printf("%s\n", text)
+		return 0
+	}
 	want := []string{"rest", "--method", "get", "--url", "", "--output-file", "", "--verbose", "--output", "none"}
 	if len(args) != len(want) {
 		return 64
@@ -118,6 +126,7 @@ type stage struct {
 	t       *testing.T
 	folder  string // working folder of the script
 	state   string
+	graph   string // of the cloud that az is set to
 	answers map[string][]answer
 }
 
@@ -135,7 +144,7 @@ func newStage(t *testing.T, script string) *stage {
 		}
 	}
 	root := t.TempDir()
-	s := &stage{t: t, folder: filepath.Join(root, "a folder"), state: filepath.Join(root, "state"), answers: map[string][]answer{}}
+	s := &stage{t: t, folder: filepath.Join(root, "a folder"), state: filepath.Join(root, "state"), graph: "https://graph.microsoft.com", answers: map[string][]answer{}}
 	for _, folder := range []string{s.folder, s.state, filepath.Join(root, "bin")} {
 		if err := os.Mkdir(folder, 0o700); err != nil {
 			t.Fatal(err)
@@ -158,7 +167,7 @@ func newStage(t *testing.T, script string) *stage {
 
 // gives orders the answers to a request, of which the last one holds on.
 func (s *stage) gives(path string, answers ...answer) {
-	s.answers["https://graph.microsoft.com"+path] = answers
+	s.answers[s.graph+path] = answers
 }
 
 // run runs the script and returns its exit code, what it said, and what it asked and
@@ -170,6 +179,9 @@ func (s *stage) run(args ...string) (code int, said string, requests, sleeps []s
 		s.t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(s.state, "answers.json"), text, 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(s.state, "graph"), []byte(s.graph+"/"), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
 	asked, slept := len(s.noted("requests")), len(s.noted("sleeps"))
@@ -195,7 +207,7 @@ func (s *stage) noted(name string) []string {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.t.Fatal(err)
 	}
-	return strings.FieldsFunc(strings.ReplaceAll(string(text), "https://graph.microsoft.com", ""), func(r rune) bool { return r == '\n' })
+	return strings.FieldsFunc(strings.ReplaceAll(string(text), s.graph, ""), func(r rune) bool { return r == '\n' })
 }
 
 // files returns the files below a folder by name, but for the script's own list of
@@ -234,6 +246,13 @@ func (s *stage) wantFiles(folder string, want map[string]string) {
 
 func ok(body string) answer { return answer{Status: 200, Body: body} }
 
+// Ids of service principals: of one that few are assigned to, and of one with as many
+// assignments and owners as Graph expands, and more.
+const (
+	small = "1f0b5c57-0d4e-4a0e-9a47-2a1d7d3c1b01"
+	large = "2a1c6d68-1e5f-4b1f-8b58-3b2e8e4d2c02"
+)
+
 // Ids of groups. In synced, which is synchronized, stands inner, and in that innermost.
 const (
 	synced    = "0a6d0a1e-619b-47d8-a061-506968d9bce0"
@@ -251,8 +270,19 @@ const (
 	defaultPath  = "/v1.0/policies/crossTenantAccessPolicy/default"
 	partnersPath = "/v1.0/policies/crossTenantAccessPolicy/partners"
 
+	principalsPath = "/v1.0/servicePrincipals?$select=id,displayName,appId,appRoleAssignmentRequired&$top=999&$expand=appRoleAssignedTo"
+	ownersPath     = "/v1.0/servicePrincipals?$select=id&$top=999&$expand=owners($select=id,userPrincipalName)"
+
 	context = "https://graph.microsoft.com/v1.0/$metadata#"
 )
+
+func assignedPath(principal string) string {
+	return "/v1.0/servicePrincipals/" + principal + "/appRoleAssignedTo?$top=999"
+}
+
+func ownersOfPath(principal string) string {
+	return "/v1.0/servicePrincipals/" + principal + "/owners?$select=id,userPrincipalName&$top=999"
+}
 
 func membersPath(group string) string {
 	return "/v1.0/groups/" + group + "/members?$select=id,displayName,userPrincipalName&$top=999"
@@ -265,6 +295,15 @@ func user(id, name string) string {
 
 // hostile is a name that somebody chose to break a shell, a log or a reader of JSON.
 const hostile = `"$(touch broken) ` + "`touch broken`" + ` '; touch broken #\"}],\"@odata.nextLink\":\"https://evil.example/\" Response status: 429 'Retry-After': '9' é\n"`
+
+// numbered returns objects that have nothing but a property with an id.
+func numbered(property string, n int) []string {
+	objects := make([]string, n)
+	for i := range objects {
+		objects[i] = fmt.Sprintf(`{"%s":"5c1a7f0e-5a0b-4a52-9f5e-%012d"}`, property, i)
+	}
+	return objects
+}
 
 // tenant orders the answers of a tenant, and returns the files that they make.
 func tenant(s *stage) map[string]string {
@@ -289,14 +328,31 @@ func tenant(s *stage) map[string]string {
 	s.gives(membersPath(empty), ok(members+`]}`))
 	s.gives(membersPath(inner), ok(members+member("11b2c3d4-0000-4000-8000-000000000001")+`,`+member(innermost)+`]}`))
 	s.gives(membersPath(innermost), ok(members+member(synced)+`]}`))
+	s.gives(membersPath(cloud), ok(members+`]}`))
 	base := "{\r\n\t\"@odata.context\" : \"https://graph.microsoft.com/beta/$metadata#policies/crossTenantAccessPolicy/$entity\",\r\n" +
 		"\t\"definition\": [\"{\\\"a\\\":1.0}\"], \"allowedCloudEndpoints\":[]  }\r\n\r\n"
 	s.gives(basePath, ok(base))
 	standard := `{"@odata.context":"` + context + `policies/crossTenantAccessPolicy/default/$entity","isServiceDefault":true,` +
-		`"b2bCollaborationOutbound":{"usersAndGroups":{"accessType":"allowed","targets":[{"target":"AllUsers","targetType":"user"}]},"applications":{"accessType":"allowed","targets":[{"target":"AllApplications","targetType":"application"}]}}}`
+		`"b2bCollaborationOutbound":{"usersAndGroups":{"accessType":"allowed","targets":[{"target":"AllUsers","targetType":"user"}]},"applications":{"accessType":"allowed","targets":[{"target":"AllApplications","targetType":"application"}]}},` +
+		`"b2bCollaborationInbound":{"applications":{"accessType":"allowed","targets":[{"target":"` + strings.ToUpper(large) + `","targetType":"application"}]}}}`
 	s.gives(defaultPath, ok(standard))
-	partner := `{"tenantId":"4ef24870-82de-41ae-9105-93136354e8f8","b2bCollaborationOutbound":null}`
+	partner := `{"tenantId":"4ef24870-82de-41ae-9105-93136354e8f8","b2bCollaborationOutbound":null,"b2bCollaborationInbound":null}`
 	s.gives(partnersPath, ok(`{"@odata.context":"`+context+`policies/crossTenantAccessPolicy/partners","value":[`+partner+`]}`))
+
+	principal := func(id string) string {
+		return `{"id":"` + id + `","displayName":` + hostile + `,"appId":"` + id + `","appRoleAssignmentRequired":true`
+	}
+	assigned, owned := numbered("principalId", 23), numbered("id", lint.ExpandLimit)
+	assigned[22] = `{"principalId":"` + cloud + `","principalType":"Group"}`
+	first := func(list []string, n int) string { return "[" + strings.Join(list[:n], ",") + "]" }
+	s.gives(principalsPath, ok(`{"@odata.context":"`+context+`servicePrincipals(id,displayName,appId,appRoleAssignmentRequired,appRoleAssignedTo())","value":[`+
+		principal(small)+`,"appRoleAssignedTo":[]},`+
+		principal(large)+`,"appRoleAssignedTo":`+first(assigned, lint.ExpandLimit)+`}]}`))
+	next = "/v1.0/servicePrincipals?$skiptoken=2"
+	s.gives(ownersPath, ok(`{"@odata.nextLink":"https://graph.microsoft.com`+next+`","value":[{"id":"`+large+`","owners":`+first(owned, len(owned))+`}]}`))
+	s.gives(next, ok(`{"value":[{"id":"`+small+`","owners":[]}]}`))
+	s.gives(assignedPath(large), ok(`{"value":`+first(assigned, len(assigned))+`}`))
+	s.gives(ownersOfPath(large), ok(`{"value":`+first(owned, len(owned))+`}`))
 
 	page := func(set string, objects ...string) string {
 		text := `{"@odata.context":"` + context + set + `","value":[`
@@ -313,9 +369,14 @@ func tenant(s *stage) map[string]string {
 		"members/" + empty + ".json":     page("directoryObjects"),
 		"members/" + inner + ".json":     page("directoryObjects", member("11b2c3d4-0000-4000-8000-000000000001"), member(innermost)),
 		"members/" + innermost + ".json": page("directoryObjects", member(synced)),
+		"members/" + cloud + ".json":     page("directoryObjects"),
 		"crossTenantAccessPolicy.json":   base,
 		"default.json":                   standard,
 		"partners.json":                  page("policies/crossTenantAccessPolicy/partners", partner),
+		"servicePrincipals.json": page("servicePrincipals(id,displayName,appId,appRoleAssignmentRequired,appRoleAssignedTo())",
+			principal(small)+`,"appRoleAssignedTo":[],"owners":[]}`,
+			principal(large)+`,"appRoleAssignedTo":`+first(assigned, len(assigned))+`,"appRoleAssignedTo@odata.count":23,`+
+				`"owners":`+first(owned, len(owned))+`,"owners@odata.count":20}`),
 	}
 }
 
@@ -384,7 +445,9 @@ func TestBashForEachRule(t *testing.T) {
 			s := newStage(t, write(t, "bash", rule))
 			tenant(s)
 			for _, file := range collect.Files([]*lint.Rule{rule}) { // which select less
-				if as := strings.Index(file.Path, "?$select="); as >= 0 && !file.OfGroups() {
+				if file.Kind == lint.ServicePrincipal {
+					s.gives(file.Path, s.answers[s.graph+principalsPath]...)
+				} else if as := strings.Index(file.Path, "?$select="); as >= 0 && !file.OfGroups() {
 					for url, answers := range s.answers {
 						if strings.HasPrefix(url, "https://graph.microsoft.com"+file.Path[:as]+"?$select=") && strings.HasSuffix(url, "$top=999") {
 							s.gives(file.Path, answers...)
@@ -416,14 +479,15 @@ func TestBashOtherRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"users.json": "{}", ".requests": "users.json " + usersPath + "\nusers.json /v1.0/users?$select=id&$top=999\n",
+		"users.json": "{}",
+		".requests":  fmt.Sprintf("started %d\nusers.json %s\nusers.json /v1.0/users?$select=id&$top=999\n", time.Now().Unix(), usersPath),
 	} {
 		if err := os.WriteFile(filepath.Join(s.folder, "export", name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	code, said, _, _ := s.run("export")
-	if code != 0 || !strings.Contains(said, "users.json: is there, but answers another request; exporting it again\n") {
+	if code != 0 || !strings.Contains(said, "users.json: is there, but not from this run and request; exporting it again\n") {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 	s.wantFiles("export", want)
@@ -457,17 +521,17 @@ func TestBashTrouble(t *testing.T) {
 			"requests are refused",
 			map[string]answer{
 				usersPath:           {Error: "Forbidden({})"}, // an az that logs no status
-				defaultPath:         {Status: 400, Body: "{\"error\":\"\x1b[2J\"}"},
+				defaultPath:         {Status: 400, Body: "{\"error\":\"\x1b[2J ##[error]x ::error::\u0085\u202e\"}"},
 				membersPath(inner):  {Status: 404, Body: "gone"},
 				membersPath(synced): {Status: 403, Body: "{}"},
 			},
 			[]string{
 				"users.json: not exported: 403: the scope User.Read.All is missing, or the role of who is signed in: Forbidden({})",
-				`default.json: not exported: 400: Bad Request({"error":"[2J"})`,
+				`default.json: not exported: 400: Bad Request({"error":"\u001b[2J #\x23[error]x :\x3aerror:\x3a\u0085\u202e"})`,
 				"members/" + synced + ".json: not exported: 403: the scope GroupMember.Read.All is missing, or the role of who is signed in: Forbidden({})",
 			},
 			"",
-			[]string{"users.json", "default.json", "members/" + synced + ".json", "members/" + inner + ".json", "members/" + innermost + ".json"},
+			[]string{"users.json", "default.json", "members/" + cloud + ".json", "members/" + synced + ".json", "members/" + inner + ".json", "members/" + innermost + ".json"},
 		},
 		{
 			"answers are something else",
@@ -490,9 +554,61 @@ func TestBashTrouble(t *testing.T) {
 			},
 			"",
 			[]string{
-				"users.json", "contacts.json", "groups.json", "crossTenantAccessPolicy.json", "default.json", "partners.json",
+				"users.json", "contacts.json", "groups.json", "crossTenantAccessPolicy.json", "default.json", "partners.json", "members/" + cloud + ".json",
 				"members/" + synced + ".json", "members/" + empty + ".json", "members/" + inner + ".json", "members/" + innermost + ".json",
 			},
+		},
+		{
+			"successes are none",
+			map[string]answer{
+				usersPath:           ok(`{"value":[]}{"value":[]}`),
+				contactsPath:        ok(`{"error":{"code":"##[add-mask]e","message":"` + "\u009b" + `\r\n::error::x"},"value":[]}`),
+				defaultPath:         ok(`{"error":"no","isServiceDefault":true}`),
+				basePath:            ok("{}\n{}"),
+				partnersPath:        ok(`{"value":[],"@odata.nextLink":7}`),
+				membersPath(synced): ok(`{"value":[],"@odata.nextLink":"https://other.example` + membersPath(synced) + `"}`),
+				membersPath(empty):  ok(`{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x\n/y"}`),
+				ownersPath:          ok(`{"value":[{"id":"1"}],"error":null}`),
+			},
+			[]string{
+				"users.json: not exported: the answer is 2 JSON documents",
+				`contacts.json: not exported: the answer has an error in it: #\x23[add-mask]e: \u009b\r\n:\x3aerror:\x3ax`,
+				`default.json: not exported: the answer has an error in it: "no"`,
+				"crossTenantAccessPolicy.json: not exported: the answer is 2 JSON documents",
+				"partners.json: not exported: its @odata.nextLink is no link",
+				"members/" + synced + ".json: not exported: its @odata.nextLink repeats",
+				"members/" + empty + ".json: not exported: its @odata.nextLink is no link",
+				"servicePrincipals.json: not exported: the answer has an error in it: null",
+			},
+			"",
+			[]string{
+				"users.json", "contacts.json", "crossTenantAccessPolicy.json", "default.json", "partners.json", "servicePrincipals.json",
+				"members/" + cloud + ".json", "members/" + synced + ".json", "members/" + empty + ".json", "members/" + inner + ".json", "members/" + innermost + ".json",
+			},
+		},
+		{
+			"a list is of something else than objects",
+			map[string]answer{contactsPath: ok(`{"value":[1]}`), partnersPath: ok(`{"value":[[]]}`)},
+			[]string{"contacts.json: not exported: the answer is no list", "partners.json: not exported: the answer is no list"},
+			"", []string{"contacts.json", "partners.json", "members/" + cloud + ".json"},
+		},
+		{
+			"the rest of a list is refused",
+			map[string]answer{assignedPath(large): {Status: 404, Body: "gone"}},
+			[]string{"servicePrincipals.json: not exported: 404: Not Found(gone)"},
+			"", []string{"servicePrincipals.json", "members/" + cloud + ".json"},
+		},
+		{
+			"an object has an id that is none",
+			map[string]answer{principalsPath: ok(`{"value":[{"id":"a/../b\n","appRoleAssignedTo":[` + strings.Join(numbered("id", lint.ExpandLimit), ",") + `]}]}`)},
+			[]string{"servicePrincipals.json: not exported: the id a/../b of an object is none"},
+			"", []string{"servicePrincipals.json", "members/" + cloud + ".json"},
+		},
+		{
+			"lists of an object are none",
+			map[string]answer{principalsPath: ok(`{"value":[{"id":"` + small + `","appRoleAssignedTo":true}]}`)},
+			[]string{"servicePrincipals.json: not exported: not every appRoleAssignedTo is a list"},
+			"", []string{"servicePrincipals.json", "members/" + cloud + ".json"},
 		},
 		{
 			"nobody is signed in",
@@ -543,11 +659,138 @@ func TestBashHostileIDs(t *testing.T) {
 	if code != 1 || strings.Count(said, " of a group is none\n") != len(ids)+1 { // one is two lines
 		t.Errorf("exit code %d\n%s", code, said)
 	}
-	if len(requests) != len(want)+3 { // users have three pages, and a group two
+	if len(requests) != len(want)+3+4 { // users have three pages, a group two, service principals five requests
 		t.Errorf("requests: %q", requests)
 	}
 	want["groups.json"] = s.files("tenant-export")["groups.json"]
 	s.wantFiles(".", prefixed("tenant-export/", want))
+}
+
+// TestBashRuns holds that what an earlier run wrote is kept by the same run only: not what
+// one left that was finished, or began long ago, or in times to come.
+func TestBashRuns(t *testing.T) {
+	t.Parallel()
+	const hours = 60 * 60
+	for _, test := range []struct {
+		reason, head, end string
+		ago               int64
+		kept              bool
+	}{
+		{"interrupted a while ago", "started %d\n", "", 11 * hours, true},
+		{"interrupted too long ago", "started %d\n", "", 12*hours + 1, false},
+		{"finished", "started %d\n", "complete\n", 60, false},
+		{"by a clock that was wrong", "started %d\n", "", -60, false},
+		{"of an older script", "", "", 0, false},
+		{"of a folder that somebody changed", "started %d; touch broken\n", "", 60, false},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, write(t, "bash", fixed...))
+			want := tenant(s)
+			old := map[string]string{
+				"users.json": "old", "contacts.json": "old", "members/" + small + ".json": "old",
+				"sharePointTenant.json": "by hand", "notes/members/x.json": "by hand",
+			}
+			head := test.head
+			if strings.Contains(head, "%d") {
+				head = fmt.Sprintf(head, time.Now().Unix()-test.ago)
+			}
+			old[".requests"] = head + "users.json " + usersPath + "\n" + test.end
+			for name, text := range old {
+				path := filepath.Join(s.folder, "export", name)
+				if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s.gives(contactsPath, answer{Status: 404, Body: "gone"})
+			delete(want, "contacts.json")
+			want["sharePointTenant.json"], want["notes/members/x.json"] = "by hand", "by hand"
+			if test.kept {
+				want["users.json"], want["members/"+small+".json"] = "old", "old"
+			}
+			code, said, _, _ := s.run("export")
+			if code != 1 || strings.Contains(said, "users.json: is there, kept\n") != test.kept ||
+				strings.Contains(said, "Going on with the run that began 660 minutes ago.\n") != test.kept {
+				t.Errorf("exit code %d\n%s", code, said)
+			}
+			s.wantFiles("export", want)
+			// The run is not finished, so that the next one goes on with it.
+			if _, _, requests, _ := s.run("export"); !slices.Equal(requests, []string{contactsPath}) {
+				t.Errorf("requests %q", requests)
+			}
+		})
+	}
+}
+
+// TestBashAgain holds that a run after one that was finished exports everything again.
+func TestBashAgain(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, write(t, "bash", fixed...))
+	want := tenant(s)
+	_, _, first, _ := s.run("export")
+	s.gives(contactsPath, answer{Status: 403, Body: "{}"})
+	delete(want, "contacts.json")
+	code, _, requests, _ := s.run("export")
+	if code != 1 || !slices.Equal(requests, first) {
+		t.Errorf("exit code %d, requests\n%q, first\n%q", code, requests, first)
+	}
+	s.wantFiles("export", want)
+}
+
+// TestBashClouds holds that each cloud is asked at its own address, and for nothing that
+// its Graph does not have.
+func TestBashClouds(t *testing.T) {
+	t.Parallel()
+	const (
+		blocked = "/beta/policies/b2bManagementPolicies"
+		email   = "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/email"
+		flows   = "/v1.0/policies/authenticationFlowsPolicy"
+		sharing = "/v1.0/admin/sharepoint/settings"
+	)
+	rule := &lint.Rule{ID: "some-rule", Needs: []lint.Need{
+		{Kind: lint.B2BManagementPolicy}, {Kind: lint.EmailAuthenticationMethod}, {Kind: lint.AuthenticationFlowsPolicy}, {Kind: lint.SharePointSettings},
+	}}
+	for _, test := range []struct {
+		graph, cloud string
+		requests     []string
+		left         []string
+	}{
+		{"https://graph.microsoft.com", "global", []string{blocked, email, flows, sharing}, nil},
+		{"https://graph.microsoft.us", "government", []string{email, sharing}, []string{"b2bManagementPolicies.json", "authenticationFlowsPolicy.json"}},
+		{"https://dod-graph.microsoft.us", "government", []string{email, sharing}, []string{"b2bManagementPolicies.json", "authenticationFlowsPolicy.json"}},
+		{
+			"https://microsoftgraph.chinacloudapi.cn", "china", []string{flows},
+			[]string{"b2bManagementPolicies.json", "emailAuthenticationMethod.json", "sharePointSettings.json"},
+		},
+	} {
+		s := newStage(t, write(t, "bash", rule))
+		s.graph = test.graph
+		for _, path := range []string{email, flows, sharing} {
+			s.gives(path, ok("{}"))
+		}
+		s.gives(blocked, ok(`{"value":[]}`))
+		code, said, requests, _ := s.run()
+		if code != 0 || !slices.Equal(requests, test.requests) {
+			t.Errorf("%s: exit code %d, requests %q\n%s", test.graph, code, requests, said)
+		}
+		for _, file := range test.left {
+			if line := file + ": left out: Microsoft Graph does not have it in this cloud (" + test.cloud + ")\n"; !strings.Contains(said, line) {
+				t.Errorf("%s: %q is not said in\n%s", test.graph, line, said)
+			}
+		}
+		if n := strings.Count(said, ": left out: "); n != len(test.left) {
+			t.Errorf("%s: %d left out\n%s", test.graph, n, said)
+		}
+	}
+	s := newStage(t, write(t, "bash", rule))
+	s.graph = "https://graph.example/##[error]"
+	if code, said, requests, _ := s.run(); code != 2 || len(requests) > 0 ||
+		said != `az cloud show does not name a Microsoft Graph that this knows: https:/`+`/graph.example/#\x23[error]`+"\n" {
+		t.Errorf("exit code %d, requests %q\n%s", code, requests, said)
+	}
 }
 
 func TestBashUsage(t *testing.T) {

@@ -15,12 +15,14 @@ import (
 	"tenantlint/lint"
 )
 
-// A File is what a script writes in answer to one request or, of the members of
-// groups, a file for each group.
+// A File is what a script writes in answer to one request and the rest of what that
+// cannot expand or, of the members of groups, a file for each group.
 type File struct {
 	lint.Request
-	Name string // as in "users.json"
-	List bool   // Graph answers with pages
+	Name    string // as in "users.json"
+	List    bool   // Graph answers with pages
+	Rest    []lint.Rest
+	Lacking []lint.Cloud // national clouds that do not have it
 }
 
 // Files returns what the rules need of Microsoft Graph, in the order in which it is
@@ -33,9 +35,10 @@ func Files(rules []*lint.Rule) []File {
 		if info.Path == "" || !needed(kind, rules) && (kind != lint.Group || !needed(lint.GroupMember, rules)) {
 			continue
 		}
+		names := properties(kind, rules)
 		files = append(files, File{
-			Request: kind.Request(properties(kind, rules)),
-			Name:    info.File + ".json", List: !info.Plain,
+			Request: kind.Request(names), Rest: kind.Rest(names),
+			Name: info.File + ".json", List: !info.Plain, Lacking: info.Lacking,
 		})
 	}
 	return files
@@ -97,6 +100,7 @@ type script struct {
 	Rules   []*lint.Rule
 	Files   []File
 	Notes   []string // what the script leaves to its reader
+	Limit   int      // of related objects that $expand returns
 }
 
 // Write writes the script for a shell. Command is the command line that asked for
@@ -106,7 +110,7 @@ func Write(w io.Writer, shell, command string, rules []*lint.Rule) error {
 	if !ok {
 		return fmt.Errorf("unknown shell %q", shell)
 	}
-	s := script{Command: command, Rules: rules, Files: Files(rules)}
+	s := script{Command: command, Rules: rules, Files: Files(rules), Limit: lint.ExpandLimit}
 	for kind := range lint.Kinds() {
 		if info := kind.Info(); info.Command != "" && needed(kind, rules) {
 			s.Notes = append(s.Notes, "Not from Microsoft Graph, so save it yourself as "+info.File+".json: "+info.Command)
@@ -153,16 +157,62 @@ func (s script) Scopes() []Scope {
 // Members reports whether the members of groups are fetched.
 func (s script) Members() bool { return slices.ContainsFunc(s.Files, File.OfGroups) }
 
+// Assigned reports whether a rule needs the members of groups that are assigned to
+// applications which the cross-tenant settings name.
+func (s script) Assigned() bool {
+	return slices.ContainsFunc(s.Rules, func(rule *lint.Rule) bool {
+		assigned, _ := rule.Need(lint.ServicePrincipal)
+		_, members := rule.Need(lint.GroupMember)
+		settings, ok := rule.Need(lint.CrossTenantAccessPolicyDefault)
+		return members && ok && slices.Contains(assigned.Properties(), "appRoleAssignedTo") &&
+			slices.Contains(settings.Properties(), "b2bCollaborationInbound")
+	})
+}
+
+// Rests reports whether there is something that the requests for lists cannot expand.
+func (s script) Rests() bool {
+	return slices.ContainsFunc(s.Files, func(f File) bool { return len(f.Rest) > 0 })
+}
+
+// Lacks is a national cloud with the files that cannot be had there.
+type Lacks struct {
+	Cloud lint.Cloud
+	Files string
+}
+
+// Lacking returns what national clouds do not have of the files.
+func (s script) Lacking() []Lacks {
+	var all []Lacks
+	for _, cloud := range []lint.Cloud{lint.Government, lint.China} {
+		var names []string
+		for _, file := range s.Files {
+			if slices.Contains(file.Lacking, cloud) {
+				names = append(names, file.Name)
+			}
+		}
+		if names != nil {
+			all = append(all, Lacks{cloud, strings.Join(names, ", ")})
+		}
+	}
+	return all
+}
+
 // Policies reports whether a scope for policies is needed.
 func (s script) Policies() bool {
 	return slices.ContainsFunc(s.Files, func(f File) bool { return strings.HasPrefix(f.Scope, "Policy.") })
 }
 
-// Groups reports whether the file lists the groups.
-func (f File) Groups() bool { return f.Kind == lint.Group }
-
 // Of returns the path of the request for one group.
 func (f File) Of(group string) string { return strings.Replace(f.Path, "{id}", group, 1) }
+
+// In returns the names of the national clouds that do not have the file.
+func (f File) In() string {
+	names := make([]string, len(f.Lacking))
+	for i, cloud := range f.Lacking {
+		names[i] = string(cloud)
+	}
+	return strings.Join(names, " ")
+}
 
 // OfGroups reports whether the file stands for one of each group.
 func (f File) OfGroups() bool { return f.Kind == lint.GroupMember }

@@ -53,6 +53,19 @@ var fixed = []*lint.Rule{
 		},
 	},
 	{
+		ID: "some-assignment", Severity: lint.Error, Once: followAssignments,
+		Needs: []lint.Need{
+			{Kind: lint.ServicePrincipal, Requires: []string{"appId", "appRoleAssignmentRequired", "appRoleAssignedTo"}},
+			{Kind: lint.GroupMember, Optional: []string{"id", "groupId", "members"}, Partial: true},
+			{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationInbound"}},
+			{Kind: lint.CrossTenantAccessPolicyPartner, Requires: []string{"b2bCollaborationInbound"}, Partial: true},
+		},
+	},
+	{
+		ID: "some-grant", Severity: lint.Error, Once: nothing,
+		Needs: []lint.Need{{Kind: lint.ServicePrincipal, Requires: []string{"appRoleAssignedTo", "owners"}}},
+	},
+	{
 		ID: "some-setting", Severity: lint.Error, Once: nothing,
 		Needs: []lint.Need{
 			{Kind: lint.CrossTenantAccessPolicyDefault, Requires: []string{"b2bCollaborationOutbound"}, Partial: true},
@@ -69,6 +82,21 @@ func measureDefinition(p *lint.Pass) {
 	for policy := range p.Tenant.Each(lint.CrossTenantAccessPolicy) {
 		if policy.Get("definition").Type() != lint.Array {
 			p.Cannot("the policy has no definition")
+		}
+	}
+}
+
+// followAssignments cannot judge an application that requires assignment if the members
+// of a group that is assigned to it were not exported.
+func followAssignments(p *lint.Pass) {
+	for application := range p.Tenant.Each(lint.ServicePrincipal) {
+		if !application.Get("appRoleAssignmentRequired").True() {
+			continue
+		}
+		for assignment := range application.Get("appRoleAssignedTo").Elements() {
+			if id := assignment.Get("principalId").Text(); assignment.Get("principalType").Text() == "Group" && !p.Tenant.ListsMembersOf(id) {
+				p.Cannot("the members of group %s were not exported", id)
+			}
 		}
 	}
 }

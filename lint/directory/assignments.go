@@ -29,7 +29,7 @@ var Assignments = &lint.Index{
 		{
 			Kind:     lint.ServicePrincipal,
 			Requires: []string{"appRoleAssignedTo"},
-			Optional: []string{"appId", "signInAudience", "preferredSingleSignOnMode"},
+			Optional: []string{"appId", "signInAudience", "preferredSingleSignOnMode", graph.CountOf("appRoleAssignedTo")},
 		},
 		{Kind: lint.GroupMember, Optional: []string{"groupId"}},
 	},
@@ -71,9 +71,8 @@ func SingleTenant(principal *lint.Record) bool {
 }
 
 // AssignmentsMayBeCut reports whether a service principal may have more assignments
-// than its appRoleAssignedTo shows: the list has as many as $expand returns, or is
+// than its appRoleAssignedTo shows: the list is cut off where $expand stops, or is
 // null, which Graph PowerShell writes for what it did not expand.
 func AssignmentsMayBeCut(principal *lint.Record) bool {
-	list := principal.Get("appRoleAssignedTo")
-	return graph.Length(list) == lint.ExpandLimit || list.Type() == lint.Null
+	return graph.Cut(principal, "appRoleAssignedTo") || principal.Get("appRoleAssignedTo").Type() == lint.Null
 }

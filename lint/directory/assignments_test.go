@@ -41,6 +41,14 @@ func TestAssignments(t *testing.T) {
 		{"an application with SAML", `{"appId":"A","signInAudience":"AzureADMyOrg","preferredSingleSignOnMode":"SAML","appRoleAssignedTo":` + assigned(20) + `}`, lint.ServicePrincipal, app},
 		{"19 assignments", `{"appId":"A","signInAudience":"AzureADMyOrg","appRoleAssignedTo":` + assigned(19) + `}`, lint.ServicePrincipal, people(19, maps.Clone(app))},
 		{"20 assignments may be more", `{"appId":"A","signInAudience":"AzureADMyOrg","appRoleAssignedTo":` + assigned(20) + `}`, lint.ServicePrincipal, people(20, maps.Clone(cut))},
+		{
+			"20 assignments that were counted", `{"appId":"A","signInAudience":"AzureADMyOrg","appRoleAssignedTo":` + assigned(20) + `,"appRoleAssignedTo@odata.count":20}`,
+			lint.ServicePrincipal, people(20, maps.Clone(app)),
+		},
+		{
+			"20 assignments of more that were counted", `{"appId":"A","signInAudience":"AzureADMyOrg","appRoleAssignedTo":` + assigned(20) + `,"appRoleAssignedTo@odata.count":23}`,
+			lint.ServicePrincipal, people(20, maps.Clone(cut)),
+		},
 		{"21 assignments", `{"appId":"A","signInAudience":"AzureADMyOrg","appRoleAssignedTo":` + assigned(21) + `}`, lint.ServicePrincipal, people(21, maps.Clone(app))},
 		{"assignments that were not expanded", `{"appId":"A","signInAudience":"AzureADMyOrg","appRoleAssignedTo":null}`, lint.ServicePrincipal, cut},
 		{"a line with a group's members", `{"groupId":"G","members":[{"id":"U1"}]}`, lint.GroupMember, map[string]lint.Roles{"g": lint.RolesOf(directory.List)}},

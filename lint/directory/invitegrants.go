@@ -24,7 +24,7 @@ type InviteGrant struct {
 // UserInviters is what [InviteGrants] reads.
 var UserInviters = lint.Reads("applications that may invite", lint.Need{
 	Kind:  lint.ServicePrincipal,
-	Reads: []string{"appRoleAssignedTo"}, Optional: []string{"appId", "appRoleAssignments"},
+	Reads: []string{"appRoleAssignedTo"}, Optional: []string{"appId", "appRoleAssignments", graph.CountOf("appRoleAssignedTo")},
 })
 
 // InviteGrants returns the applications that may invite as themselves, each once: by
@@ -48,7 +48,7 @@ func InviteGrants(p *lint.Pass) []InviteGrant {
 	for application := range p.Tenant.Each(lint.ServicePrincipal) {
 		none = false
 		if assigned := application.Get("appRoleAssignedTo"); graph.ID(application.Get("appId").Text()) == microsoftGraph && graph.Listed(assigned) {
-			told, cut = true, graph.Length(assigned) == lint.ExpandLimit
+			told, cut = true, graph.Cut(application, "appRoleAssignedTo")
 			for entry := range assigned.Elements() {
 				if mayInvite(entry) {
 					add(assignee(p.Tenant, entry), entry.Get("principalId"))

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"strconv"
+
 	"tenantlint/lint"
 )
 
@@ -15,6 +17,18 @@ func Length(list lint.Value) int {
 		n++
 	}
 	return n
+}
+
+// CountOf returns the annotation by which an export says how long a list of related
+// objects is. Graph writes it on $expand with $count, and our own scripts where they have
+// got the whole list by a request of its own.
+func CountOf(property string) string { return property + "@odata.count" }
+
+// Cut reports whether an object may have more related objects than a list shows: as many
+// as $expand returns, and no count says that these are all.
+func Cut(of *lint.Record, property string) bool {
+	counted := of.Get(CountOf(property)).Raw()
+	return Length(of.Get(property)) == lint.ExpandLimit && counted != strconv.Itoa(lint.ExpandLimit)
 }
 
 // Expanded returns a property of an expanded member. Graph PowerShell keeps all

@@ -40,8 +40,8 @@ var Limits = &lint.Index{
 	Name: "limits",
 	Needs: []lint.Need{
 		{Kind: lint.User, Completes: []string{"otherMails"}, Optional: []string{"id"}},
-		{Kind: lint.Group, Completes: []string{"isAssignableToRole", "owners"}, Optional: []string{"id"}},
-		{Kind: lint.Application, Completes: []string{"owners"}, Optional: []string{"id"}},
+		{Kind: lint.Group, Completes: []string{"isAssignableToRole", "owners"}, Optional: []string{"id", graph.CountOf("owners")}},
+		{Kind: lint.Application, Completes: []string{"owners"}, Optional: []string{"id", graph.CountOf("owners")}},
 		{Kind: lint.ConditionalAccessPolicy},
 	},
 	Uses: []lint.Use{directory.DynamicRule},
@@ -91,7 +91,7 @@ func ownerKeys(r *lint.Record, g *lint.Gatherer) {
 	switch n := graph.Length(owners); {
 	case 2*n >= MaxOwners:
 		g.Add(ManyOwners, r.Get("id"), graph.AppendID)
-	case n == lint.ExpandLimit, owners.Type() == lint.Null:
+	case graph.Cut(r, "owners"), owners.Type() == lint.Null:
 		g.AddText(OwnersCut, r.Value(), "owners")
 	}
 }

@@ -51,9 +51,9 @@ var owners = &lint.Index{
 	Name: "owners",
 	Needs: []lint.Need{
 		{Kind: lint.User, Requires: []string{"id"}},
-		{Kind: lint.Group, Requires: []string{"owners"}},
-		{Kind: lint.Application, Requires: []string{"owners"}},
-		{Kind: lint.ServicePrincipal, Requires: []string{"owners"}},
+		{Kind: lint.Group, Requires: []string{"owners"}, Optional: []string{graph.CountOf("owners")}},
+		{Kind: lint.Application, Requires: []string{"owners"}, Optional: []string{graph.CountOf("owners")}},
+		{Kind: lint.ServicePrincipal, Requires: []string{"owners"}, Optional: []string{graph.CountOf("owners")}},
 	},
 	Uses: []lint.Use{directory.External},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
@@ -64,9 +64,7 @@ var owners = &lint.Index{
 			return
 		}
 		list := r.Get("owners")
-		n := 0
 		for owner := range list.Elements() {
-			n++
 			id := graph.Expanded(owner, "id")
 			if id.Text() == "" {
 				g.AddText(unlisted, list, unlistedKey)
@@ -77,7 +75,7 @@ var owners = &lint.Index{
 			}
 		}
 		switch {
-		case n == lint.ExpandLimit:
+		case graph.Cut(r, "owners"):
 			g.AddText(cutOff, list, cutOffKey)
 		case list.Exists() && !graph.Listed(list):
 			g.AddText(unlisted, list, unlistedKey)
