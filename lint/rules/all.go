@@ -9,6 +9,7 @@ import (
 	duplicatemail "tenantlint/lint/rules/addresses/duplicate-mail"
 	guestduplicated "tenantlint/lint/rules/addresses/guest-duplicated"
 	guestmailinothermails "tenantlint/lint/rules/addresses/guest-mail-in-other-mails"
+	guestwithoutanyaddress "tenantlint/lint/rules/addresses/guest-without-any-address"
 	guestwithoutproxyaddress "tenantlint/lint/rules/addresses/guest-without-proxy-address"
 	maildomainunverified "tenantlint/lint/rules/addresses/mail-domain-unverified"
 	provisioningconflict "tenantlint/lint/rules/addresses/provisioning-conflict"
@@ -142,6 +143,7 @@ var All = []*lint.Rule{
 	guestowner.Rule,
 	guestroletoowide.Rule,
 	guestroleunknown.Rule,
+	guestwithoutanyaddress.Rule,
 	guestwithoutproxyaddress.Rule,
 	guestwithoutsponsor.Rule,
 	guestscannotleave.Rule,
