@@ -23,9 +23,9 @@ type Rule struct {
 	Subject  string   // the folder that its own is in, as in "addresses"
 	OptIn    bool     // it runs only where it is named
 	Page     string   // rule.md, embedded; its first line is the title
-	Needs    []Need
-	Uses     []Use // facts that it asks for
-	Options  any   // defaults: a struct value of the rule's own type, or nil; see [Rule.Configure]
+	Needs    []Need   // what it reads itself, and of which kinds its facts and its index are
+	Uses     []Use    // facts that it asks for; what they read it may read too
+	Options  any      // defaults: a struct value of the rule's own type, or nil; see [Rule.Configure]
 
 	On    []Kind                // kinds of record that Check judges
 	Check func(*Pass, *Record)  // called in the pass, once for each fit record
@@ -141,6 +141,9 @@ func (r *Rule) Validate() error {
 			return fmt.Errorf("rule %s: what refines findings or is needed on a condition is optional, and %s is not", r.ID, need.Kind)
 		}
 	}
+	if err := r.validateUses(); err != nil {
+		return err
+	}
 	if err := validateOptions(r.Options); err != nil {
 		return fmt.Errorf("rule %s: %w", r.ID, err)
 	}
@@ -162,6 +165,24 @@ func count(conditions ...bool) (n int) {
 		}
 	}
 	return n
+}
+
+// validateUses reports a property that the rule itself names more weakly than something
+// that it uses: its own word would count, and a missing property mean less.
+func (r *Rule) validateUses() error {
+	for _, need := range r.Needs {
+		for _, use := range r.Uses {
+			reading := use.Reading()
+			theirs, _ := Needs(reading.Needs).Of(need.Kind)
+			for _, property := range need.Properties() {
+				if need.level(property) > theirs.level(property) {
+					return fmt.Errorf("rule %s: it reads %s of a %s by %s already; leave it out of Needs, or say of the use that it is Optional or Handled",
+						r.ID, property, need.Kind, reading.Name)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // A Pass is what a rule is given beside the record: the run it is part of.

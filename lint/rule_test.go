@@ -50,3 +50,36 @@ func TestRuleJudgesInOneWay(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnNeedsMayNotWeakenUses holds that a rule cannot make a property that it needs for
+// a fact mean nothing by naming it again.
+func TestOwnNeedsMayNotWeakenUses(t *testing.T) {
+	t.Parallel()
+	fact := lint.About("a made-up fact", []lint.Need{{Kind: lint.User, Completes: []string{"mail"}}})
+	const weaker = "rule made-up: it reads mail of a user by a made-up fact already; leave it out of Needs, or say of the use that it is Optional or Handled"
+	for _, test := range []struct {
+		need lint.Need
+		use  lint.Use
+		want string
+	}{
+		{lint.Need{Kind: lint.User, Optional: []string{"mail"}}, fact, weaker},
+		{lint.Need{Kind: lint.User, Reads: []string{"mail"}}, fact, weaker},
+		{lint.Need{Kind: lint.User, Completes: []string{"mail"}}, fact, ""},
+		{lint.Need{Kind: lint.User, Requires: []string{"mail"}}, fact, ""},
+		{lint.Need{Kind: lint.User, Optional: []string{"mail"}}, fact.Optional(), ""},
+		{lint.Need{Kind: lint.User, Optional: []string{"jobTitle"}}, fact, ""},
+		{lint.Need{Kind: lint.Contact, Optional: []string{"mail"}}, fact, ""},
+	} {
+		rule := lint.Rule{
+			ID: "made-up", Subject: "guests", Severity: lint.Note, Page: "# Made up\n\n## " + strings.Join(lint.Headings, "\n\n## ") + "\n",
+			Needs: []lint.Need{test.need}, Uses: []lint.Use{test.use}, Once: func(*lint.Pass) {},
+		}
+		got := ""
+		if err := rule.Validate(); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%+v: %q, want %q", test.need, got, test.want)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func TestMutants(t *testing.T) {
 				}
 				for m := range g.own {
 					if !g.notices(t, m) {
-						t.Errorf("nothing notices that %s is gone", m.name)
+						t.Errorf("nothing notices that %s is gone: either no case lacks it, or something else that the rule declares reads it too", m.name)
 					}
 				}
 				for m := range g.shared {

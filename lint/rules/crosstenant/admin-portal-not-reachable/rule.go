@@ -24,10 +24,10 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.RoleAssignment, Optional: []string{"roleDefinitionId"}, Partial: true},
-		{Kind: lint.DirectoryRole, Optional: []string{"roleTemplateId"}, Partial: true, InsteadOf: lint.RoleAssignment},
+		{Kind: lint.RoleAssignment, Partial: true},
+		{Kind: lint.DirectoryRole, Partial: true, InsteadOf: lint.RoleAssignment},
 	},
-	Uses:  []lint.Use{crosstenant.Settings(crosstenant.Scopes...), directory.HoldersOfRoles, directory.SignInOf},
+	Uses:  []lint.Use{crosstenant.Settings(crosstenant.Scopes...), directory.HoldersOfRoles.Optional(), directory.SignInOf},
 	Index: directory.Memberships,
 	Join:  join,
 }

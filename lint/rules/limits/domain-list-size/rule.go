@@ -27,8 +27,8 @@ var Rule = &lint.Rule{
 	Subject:  "limits",
 	Page:     page,
 	Options:  Options{LimitCharacters: 25_000, WarnAtPercent: 80},
-	Needs:    []lint.Need{{Kind: lint.B2BManagementPolicy, Optional: []string{"isOrganizationDefault"}}},
-	Uses:     []lint.Use{settings.DomainPolicies},
+	Needs:    []lint.Need{{Kind: lint.B2BManagementPolicy, Requires: []string{"definition"}}},
+	Uses:     []lint.Use{settings.DomainPolicies.Optional()},
 	On:       []lint.Kind{lint.B2BManagementPolicy},
 	Check:    check,
 }

@@ -21,9 +21,9 @@ var Rule = &lint.Rule{
 	Page:     page,
 	Needs: []lint.Need{
 		{Kind: lint.User, Optional: []string{"onPremisesProvisioningErrors"}},
-		{Kind: lint.Domain, Requires: []string{"id", "isInitial"}, Optional: []string{"isVerified"}},
+		{Kind: lint.Domain, Requires: []string{"id", "isInitial"}},
 	},
-	Uses:  []lint.Use{directory.TenantDomains},
+	Uses:  []lint.Use{directory.TenantDomains.Of(lint.Domain).Optional(), directory.TenantDomains.Of(lint.Organization)},
 	Index: placeholders,
 	Join:  join,
 }
