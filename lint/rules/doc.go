@@ -11,9 +11,10 @@
 //     Once, or what many records say together by Join with an Index. A finding is made by
 //     Pass.Find, completed by its methods and then reported by Pass.Report. A figure that
 //     has a limit is measured by Pass.Measure and stated by Pass.State, whether or not
-//     there is a finding. Facts are asked of
-//     lint/directory, lint/settings, lint/crosstenant, lint/conditionalaccess and
-//     lint/sharepoint: a rule reads no raw setting that these can answer.
+//     there is a finding. Facts are asked of lint/directory, lint/settings,
+//     lint/crosstenant, lint/conditionalaccess and lint/sharepoint: a rule reads no raw
+//     setting that these can answer. They answer with values. What a finding says is the
+//     rule's own, in whole sentences, so that searching for a message finds its rule.
 //  4. Make cases: a folder testdata/<what is special> each, with the files of an export
 //     and want.txt, which go test ./lint/rules -update writes, and you read. The
 //     case all-properties-with-a-finding lacks nothing that the rule reads; where a
