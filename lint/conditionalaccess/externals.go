@@ -2,10 +2,8 @@ package conditionalaccess
 
 import (
 	"slices"
-	"strings"
 
 	"tenantlint/lint"
-	"tenantlint/lint/display"
 	"tenantlint/lint/graph"
 )
 
@@ -54,23 +52,16 @@ func (p Policy) ExtendsOutside() Coverage {
 	return most
 }
 
-// Externals says, for a message, whom of the types [Outside] the policy extends to, as in
-// "external users" or "external users (b2bCollaborationGuest) of certain organizations".
-func (p Policy) Externals() display.Safe {
+// OutsideTypes returns to which of the types [Outside] the policy extends, if only to those
+// of certain organizations.
+func (p Policy) OutsideTypes() []string {
 	var types []string
 	for _, of := range Outside {
 		if p.Extends(of) != None {
 			types = append(types, string(of))
 		}
 	}
-	whom := "external users"
-	if len(types) < len(Outside) {
-		whom += " (" + strings.Join(types, ", ") + ")"
-	}
-	if p.ExtendsOutside() == Some {
-		whom += " of certain organizations"
-	}
-	return display.Safe(whom)
+	return types
 }
 
 // IncludedApplication returns the entry of includeApplications by which [Policy.Reaches]
@@ -118,18 +109,6 @@ func (p Policy) Ordinary() bool {
 func (p Policy) EveryCurrentClient() bool {
 	clients := p.Record.Get("conditions").Get("clientAppTypes")
 	return has(clients, "browser") && has(clients, "mobileAppsAndDesktopClients")
-}
-
-// Qualify adds to a finding what makes the policy one for fewer sign-ins than the
-// finding's message says.
-func (p Policy) Qualify(f *lint.Finding) *lint.Finding {
-	if narrowed := p.Narrowed(); len(narrowed) > 0 {
-		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
-	}
-	if p.Excepts() {
-		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
-	}
-	return f
 }
 
 // KnowsOrganizations reports whether the export has the lists of organizations by which

@@ -1,10 +1,5 @@
 package directory
 
-import (
-	"tenantlint/lint"
-	"tenantlint/lint/display"
-)
-
 // A Clash is what the owners of one address are to each other, and with it the rule
 // that tells of the address: no address is told of by two.
 type Clash uint8
@@ -94,33 +89,39 @@ func Strongest(owners []Owner) Owner {
 	return strongest
 }
 
-// Held adds owners to a finding about their address, each with its part.
-func Held(f *lint.Finding, owners []Owner) {
-	for _, o := range owners {
-		f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
-	}
-}
+// Sides says which of the owners of an address are synced, and with it where the one that
+// is to change is changed.
+type Sides uint8
 
-// Sides notes which of the owners of an address are synced, and with it where the one
-// that is to change is changed. It reads what [Synced] reads.
-func Sides(f *lint.Finding, change Owner, others []Owner) {
-	var synced []Owner
+// Who is synced.
+const (
+	NoneSynced   Sides = iota
+	BothSynced         // the one that is to change, and the only other
+	AllSynced          // the one that is to change, and several others
+	ChangeSynced       // the one that is to change, and not all of the others
+	OtherSynced        // another, and not the one that is to change
+)
+
+// SidesOf returns who is synced, and the first of the others who is. It reads what
+// [Synced] reads.
+func SidesOf(change Owner, others []Owner) (sides Sides, synced Owner) {
+	n := 0
 	for _, o := range others {
 		if Synced.Of(o.Record) {
-			synced = append(synced, o)
+			if n++; n == 1 {
+				synced = o
+			}
 		}
 	}
 	switch here := Synced.Of(change.Record); {
-	case here && len(synced) == len(others):
-		all := display.Safe("both")
-		if len(others) > 1 {
-			all = "all of them"
-		}
-		f.Notef("%s are synced: change one of them on-premises", all)
+	case here && n == len(others) && n > 1:
+		return AllSynced, synced
+	case here && n == len(others):
+		return BothSynced, synced
 	case here:
-		f.Notef("%s %s is synced: change it on-premises", change.Noun(), change.Object().Label())
-	case len(synced) > 0:
-		f.Notef("%s %s is synced, %s %s is not: the latter is the one to change, in the cloud",
-			synced[0].Noun(), synced[0].Object().Label(), change.Noun(), change.Object().Label())
+		return ChangeSynced, synced
+	case n > 0:
+		return OtherSynced, synced
 	}
+	return NoneSynced, synced
 }

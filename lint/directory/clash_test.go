@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,27 +85,34 @@ func TestClashOf(t *testing.T) {
 
 func TestToChangeAndSides(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ owned, change, note string }{
-		{"member smtp, member smtp", "member1", ""},
-		{"member smtp, member smtp, member smtp", "member1", ""},
-		{"group smtp, contact smtp", "contact1", ""},
-		{"contact smtp, group smtp", "contact0", ""},
-		{"contact smtp, contact smtp", "contact1", ""},
-		{"contact smtp, contact smtp synced", "contact0", "contact 'contact1' is synced, contact 'contact0' is not: the latter is the one to change, in the cloud"},
-		{"contact smtp synced, group smtp", "contact0", "contact 'contact0' is synced: change it on-premises"},
-		{"contact smtp synced, group smtp synced, group smtp", "contact0", "contact 'contact0' is synced: change it on-premises"},
-		{"member smtp, group smtp synced", "member0", "group 'group1' is synced, user 'member0' is not: the latter is the one to change, in the cloud"},
-		{"member smtp synced, external mail", "external1", "user 'member0' is synced, external user 'external1' is not: the latter is the one to change, in the cloud"},
-		{"member smtp synced, group smtp synced", "group1", "both are synced: change one of them on-premises"},
-		{"member smtp synced, group smtp synced, contact smtp synced", "contact2", "all of them are synced: change one of them on-premises"},
-		{"member smtp, member smtp synced, group smtp, group smtp", "group2", "user 'member1' is synced, group 'group2' is not: the latter is the one to change, in the cloud"},
+	for _, test := range []struct {
+		owned, change string
+		sides         directory.Sides
+		synced        string // the first of the others who is
+	}{
+		{"member smtp, member smtp", "member1", directory.NoneSynced, ""},
+		{"member smtp, member smtp, member smtp", "member1", directory.NoneSynced, ""},
+		{"group smtp, contact smtp", "contact1", directory.NoneSynced, ""},
+		{"contact smtp, group smtp", "contact0", directory.NoneSynced, ""},
+		{"contact smtp, contact smtp", "contact1", directory.NoneSynced, ""},
+		{"contact smtp, contact smtp synced", "contact0", directory.OtherSynced, "contact1"},
+		{"contact smtp synced, group smtp", "contact0", directory.ChangeSynced, ""},
+		{"contact smtp synced, group smtp synced, group smtp", "contact0", directory.ChangeSynced, "group1"},
+		{"member smtp, group smtp synced", "member0", directory.OtherSynced, "group1"},
+		{"member smtp synced, external mail", "external1", directory.OtherSynced, "member0"},
+		{"member smtp synced, group smtp synced", "group1", directory.BothSynced, "member0"},
+		{"member smtp synced, group smtp synced, contact smtp synced", "contact2", directory.AllSynced, "member0"},
+		{"member smtp, member smtp synced, group smtp, group smtp", "group2", directory.OtherSynced, "member1"},
 	} {
 		all := owners(t, strings.Split(test.owned, ", ")...)
 		change, others := directory.ToChange(all)
-		var f lint.Finding
-		directory.Sides(&f, change, others)
-		if got := string(change.Object().Name); got != test.change || strings.Join(f.Notes, "; ") != test.note {
-			t.Errorf("%s: change %s, %q, want %s, %q", test.owned, got, f.Notes, test.change, test.note)
+		sides, first := directory.SidesOf(change, others)
+		synced := ""
+		if first.Record != nil {
+			synced = string(first.Object().Name)
+		}
+		if got := string(change.Object().Name); got != test.change || sides != test.sides || synced != test.synced {
+			t.Errorf("%s: change %s, sides %d, synced %s, want %s, %d, %s", test.owned, got, sides, synced, test.change, test.sides, test.synced)
 		}
 		if len(others) != len(all)-1 || slices.ContainsFunc(others, func(o directory.Owner) bool { return o.Record == change.Record }) {
 			t.Errorf("%s: %d others", test.owned, len(others))
@@ -112,23 +120,21 @@ func TestToChangeAndSides(t *testing.T) {
 	}
 }
 
-func TestStrongestAndHeld(t *testing.T) {
+func TestStrongestAndHold(t *testing.T) {
 	t.Parallel()
 	all := owners(t, "external others", "contact mail", "member smtp", "group smtp")
 	if got := string(directory.Strongest(all).Object().Name); got != "member2" {
 		t.Errorf("the strongest is %s", got)
 	}
-	var f lint.Finding
-	directory.Held(&f, all)
 	var got []string
-	for _, related := range f.Related {
-		got = append(got, string(related.Location.Pointer)+" "+related.Message)
+	for _, o := range all {
+		got = append(got, fmt.Sprintf("%s %s '%s' as %s", string(o.Address.At.Location().Pointer), o.Noun(), string(o.Object().Name), o.Hold))
 	}
 	want := []string{
-		"/otherMails/0 external user 'external0' holds it as other mail address",
-		"/mail contact 'contact1' holds it as mail",
-		"/proxyAddresses/0 user 'member2' holds it as secondary address",
-		"/proxyAddresses/0 group 'group3' holds it as secondary address",
+		"/otherMails/0 external user 'external0' as other mail address",
+		"/mail contact 'contact1' as mail",
+		"/proxyAddresses/0 user 'member2' as secondary address",
+		"/proxyAddresses/0 group 'group3' as secondary address",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))

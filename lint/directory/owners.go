@@ -62,7 +62,7 @@ const few = 10
 // Few returns those owners that a finding names if there is one for each of many objects,
 // and how many it leaves out: n findings about n owners would have n × n places. They
 // are the first, and the two strongest, so that [Strongest] says of them what it says of
-// all, without any one of them too. With [OnBothSides] so does [Sides].
+// all, without any one of them too. With [OnBothSides] so does [SidesOf].
 func Few(owners []Owner, besides ...func(Owner) bool) (named []Owner, more int) {
 	if len(owners) <= few {
 		return owners, 0
@@ -99,22 +99,9 @@ var OnBothSides = []func(Owner) bool{
 	func(o Owner) bool { return !Synced.Of(o.Record) },
 }
 
-// More notes how many owners a finding does not name.
-func More(f *lint.Finding, n int) {
-	if n > 0 {
-		f.Notef("others who have it: %d", n)
-	}
-}
-
-// Confirm adds to a finding about an address that Microsoft Entra reports the
-// conflict itself, at the first objects of those whose onPremisesProvisioningErrors name
-// it, which [lint.Keyed.Of] finds: each of these has a finding of its own.
-func Confirm(f *lint.Finding, quarantined []lint.Hit) {
-	for _, hit := range quarantined[:min(few, len(quarantined))] {
-		f.Also(hit.At, "Microsoft Entra reports the conflict itself: the address is withheld from %s %s",
-			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
-	}
-	if n := len(quarantined) - few; n > 0 {
-		f.Notef("more objects that the address is withheld from: %d", n)
-	}
+// FewHits returns the hits that a finding names if there is one for each of many objects,
+// and how many it leaves out.
+func FewHits(hits []lint.Hit) (named []lint.Hit, more int) {
+	named = hits[:min(few, len(hits))]
+	return named, len(hits) - len(named)
 }

@@ -104,11 +104,9 @@ func TestFewSpeakForAll(t *testing.T) {
 		if len(named) > 14 || len(named)+more != len(all) {
 			t.Errorf("%q: %d are named, and %d more", last, len(named), more)
 		}
-		var few, full lint.Finding
-		directory.Sides(&few, all[0], named)
-		directory.Sides(&full, all[0], all)
-		if !slices.Equal(few.Notes, full.Notes) {
-			t.Errorf("%q: %q, of all it is %q", last, few.Notes, full.Notes)
+		few, first := directory.SidesOf(all[0], named)
+		if full, want := directory.SidesOf(all[0], all); few != full || first.Record != want.Record {
+			t.Errorf("%q: %d, of all it is %d", last, few, full)
 		}
 		for range 2 { // also without the strongest
 			got, want := directory.Strongest(named), directory.Strongest(all)
@@ -125,22 +123,24 @@ func TestFewSpeakForAll(t *testing.T) {
 	}
 }
 
-func TestConfirmNamesTheQuarantined(t *testing.T) {
+func TestTheQuarantinedAreFound(t *testing.T) {
 	t.Parallel()
 	k := keyed(
 		linttest.Indexed(t, lint.User, directory.Addresses, `{"id":"1","displayName":"One","mail":"a@x","onPremisesProvisioningErrors":[]}`),
 		linttest.Indexed(t, lint.User, directory.Addresses, `{"id":"2","displayName":"Two","mail":"b@x","onPremisesProvisioningErrors":[{"propertyCausingError":"ProxyAddress","value":"SMTP:A@x"}]}`),
 		linttest.Indexed(t, lint.Contact, directory.Addresses, `{"id":"3","displayName":"Three","onPremisesProvisioningErrors":{"value":"a@x"}}`),
 	)
-	var f lint.Finding
-	directory.Confirm(&f, k.Of(directory.Quarantined))
+	named, more := directory.FewHits(k.Of(directory.Quarantined))
 	var got []string
-	for _, related := range f.Related {
-		got = append(got, string(related.Object.ID)+" "+string(related.Location.Pointer)+" "+related.Message)
+	for _, hit := range named {
+		got = append(got, hit.Record.ID()+" "+string(hit.At.Location().Pointer))
 	}
-	want := []string{
-		"2 /onPremisesProvisioningErrors/0/value Microsoft Entra reports the conflict itself: the address is withheld from user 'Two'",
-		"3 /onPremisesProvisioningErrors/value Microsoft Entra reports the conflict itself: the address is withheld from contact 'Three'",
+	want := []string{"2 /onPremisesProvisioningErrors/0/value", "3 /onPremisesProvisioningErrors/value"}
+	if more != 0 {
+		t.Errorf("%d more", more)
+	}
+	if named, more := directory.FewHits(make([]lint.Hit, 12)); len(named) != 10 || more != 2 {
+		t.Errorf("of twelve %d are named, and %d more", len(named), more)
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))

@@ -14,7 +14,9 @@
 //     and reading anything else makes the rule fail. Judge one record by Check, what
 //     several say together by Join and an Index, settings by Once. Make a finding by
 //     Pass.Find, complete it, and hand it to Pass.Report; a figure that has a limit by
-//     Pass.Measure and Pass.State, whether or not there is a finding.
+//     Pass.Measure and Pass.State, whether or not there is a finding. Facts answer with
+//     values. What a finding says is the rule's own, in whole sentences, so that searching
+//     for a message finds its rule.
 //  3. Make cases: a folder testdata/<what is special> each, with the files of an export
 //     and want.txt, which go test ./lint/rules -run TestRules/RULE-ID -update writes, and
 //     you read. The case all-properties-with-a-finding lacks nothing that the rule reads;

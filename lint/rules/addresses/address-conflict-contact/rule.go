@@ -54,14 +54,33 @@ func report(p *lint.Pass, address *lint.Keyed, contacts, users, groups []directo
 	if !user.Hold.Proxy() {
 		finding.As(lint.Warning)
 	}
-	directory.Held(finding, others)
-	directory.Sides(finding, contact, others)
+	for _, o := range others {
+		finding.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
+	}
+	switch sides, synced := directory.SidesOf(contact, others); sides {
+	case directory.BothSynced:
+		finding.Notef("both are synced: change one of them on-premises")
+	case directory.AllSynced:
+		finding.Notef("all of them are synced: change one of them on-premises")
+	case directory.ChangeSynced:
+		finding.Notef("%s %s is synced: change it on-premises", contact.Noun(), contact.Object().Label())
+	case directory.OtherSynced:
+		finding.Notef("%s %s is synced, %s %s is not: the latter is the one to change, in the cloud",
+			synced.Noun(), synced.Object().Label(), contact.Noun(), contact.Object().Label())
+	}
 	fix := display.Safe("")
 	if user.External() && !user.Hold.Proxy() {
 		fix = "; then give the external user the address back"
 	}
 	finding.Fixf("delete contact %s, or take the address from it%s", contact.Object().ID, fix)
-	directory.Confirm(finding, address.Of(directory.Quarantined))
+	confirmed, unnamed := directory.FewHits(address.Of(directory.Quarantined))
+	for _, hit := range confirmed {
+		finding.Also(hit.At, "Microsoft Entra reports the conflict itself: the address is withheld from %s %s",
+			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
+	}
+	if unnamed > 0 {
+		finding.Notef("more objects that the address is withheld from: %d", unnamed)
+	}
 	p.Report(finding)
 }
 

@@ -48,10 +48,29 @@ func report(p *lint.Pass, address *lint.Keyed, owners []directory.Owner) {
 	if proxies(owners) < 2 {
 		f.As(lint.Warning)
 	}
-	directory.Held(f, others)
-	directory.Sides(f, change, others)
+	for _, o := range others {
+		f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
+	}
+	switch sides, synced := directory.SidesOf(change, others); sides {
+	case directory.BothSynced:
+		f.Notef("both are synced: change one of them on-premises")
+	case directory.AllSynced:
+		f.Notef("all of them are synced: change one of them on-premises")
+	case directory.ChangeSynced:
+		f.Notef("%s %s is synced: change it on-premises", change.Noun(), change.Object().Label())
+	case directory.OtherSynced:
+		f.Notef("%s %s is synced, %s %s is not: the latter is the one to change, in the cloud",
+			synced.Noun(), synced.Object().Label(), change.Noun(), change.Object().Label())
+	}
 	fix(f, change, others)
-	directory.Confirm(f, address.Of(directory.Quarantined))
+	confirmed, unnamed := directory.FewHits(address.Of(directory.Quarantined))
+	for _, hit := range confirmed {
+		f.Also(hit.At, "Microsoft Entra reports the conflict itself: the address is withheld from %s %s",
+			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
+	}
+	if unnamed > 0 {
+		f.Notef("more objects that the address is withheld from: %d", unnamed)
+	}
 	p.Report(f)
 }
 

@@ -48,8 +48,26 @@ func report(p *lint.Pass, address *lint.Keyed, users []directory.Owner) {
 		address.Key, change.Object().Label(), others[0].Object().Label()).
 		About("mail", address.Key).
 		Fixf("give user %s a mail of its own%s", change.Object().ID, where)
-	directory.Held(f, others)
-	directory.Sides(f, change, others)
-	directory.Confirm(f, address.Of(directory.Quarantined))
+	for _, o := range others {
+		f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
+	}
+	// A user who is synced is the one to change only if all are.
+	switch sides, synced := directory.SidesOf(change, others); sides {
+	case directory.BothSynced:
+		f.Notef("both are synced: change one of them on-premises")
+	case directory.AllSynced:
+		f.Notef("all of them are synced: change one of them on-premises")
+	case directory.OtherSynced:
+		f.Notef("%s %s is synced, %s %s is not: the latter is the one to change, in the cloud",
+			synced.Noun(), synced.Object().Label(), change.Noun(), change.Object().Label())
+	}
+	confirmed, unnamed := directory.FewHits(address.Of(directory.Quarantined))
+	for _, hit := range confirmed {
+		f.Also(hit.At, "Microsoft Entra reports the conflict itself: the address is withheld from %s %s",
+			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
+	}
+	if unnamed > 0 {
+		f.Notef("more objects that the address is withheld from: %d", unnamed)
+	}
 	p.Report(f)
 }

@@ -9,6 +9,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/directory"
+	"tenantlint/lint/display"
 	"tenantlint/lint/graph"
 )
 
@@ -53,8 +54,17 @@ func report(p *lint.Pass, address *lint.Keyed, guests []directory.Owner) {
 			f.Notef("%s has not redeemed the invitation yet", guest.Object().Label())
 		}
 	}
-	directory.Held(f, others)
-	directory.Confirm(f, address.Of(directory.Quarantined))
+	for _, o := range others {
+		f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
+	}
+	confirmed, unnamed := directory.FewHits(address.Of(directory.Quarantined))
+	for _, hit := range confirmed {
+		f.Also(hit.At, "Microsoft Entra reports the conflict itself: the address is withheld from %s %s",
+			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
+	}
+	if unnamed > 0 {
+		f.Notef("more objects that the address is withheld from: %d", unnamed)
+	}
 	p.Report(f)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/directory"
+	"tenantlint/lint/display"
 	"tenantlint/lint/graph"
 )
 
@@ -83,8 +84,19 @@ func report(p *lint.Pass, guest lint.Hit, at lint.Value, c contest) {
 	} else {
 		f.Fixf("take the address from %s %s, then set mail of external user %s to it", other.Noun(), other.Object().ID, object.ID)
 	}
-	directory.Held(f, receivers)
-	directory.More(f, more)
-	directory.Confirm(f, c.quarantined)
+	for _, o := range receivers {
+		f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
+	}
+	if more > 0 {
+		f.Notef("others who have it: %d", more)
+	}
+	confirmed, unnamed := directory.FewHits(c.quarantined)
+	for _, hit := range confirmed {
+		f.Also(hit.At, "Microsoft Entra reports the conflict itself: the address is withheld from %s %s",
+			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
+	}
+	if unnamed > 0 {
+		f.Notef("more objects that the address is withheld from: %d", unnamed)
+	}
 	p.Report(f)
 }

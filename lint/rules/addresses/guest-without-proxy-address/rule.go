@@ -9,6 +9,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/directory"
+	"tenantlint/lint/display"
 	"tenantlint/lint/graph"
 )
 
@@ -81,7 +82,7 @@ func report(p *lint.Pass, guest directory.Owner, c contest) {
 		if strings.EqualFold(strings.TrimSpace(guest.Record.Get("userType").Text()), "Member") {
 			f.Notef("the user is a member: an invitation as a member makes no mail-enabled user")
 		}
-		directory.Confirm(f, c.quarantined)
+		confirm(f, c.quarantined)
 		p.Report(f)
 		return
 	}
@@ -91,8 +92,24 @@ func report(p *lint.Pass, guest directory.Owner, c contest) {
 		As(lint.Warning).
 		About("proxyAddresses", "").
 		Fixf("take the address from %s %s first, then set mail of external user %s to %s again", rival.Noun(), rival.Object().ID, id, c.address)
-	directory.Held(f, c.rivals)
-	directory.More(f, c.more)
-	directory.Confirm(f, c.quarantined)
+	for _, o := range c.rivals {
+		f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
+	}
+	if c.more > 0 {
+		f.Notef("others who have it: %d", c.more)
+	}
+	confirm(f, c.quarantined)
 	p.Report(f)
+}
+
+// confirm adds to a finding that Microsoft Entra reports the conflict itself.
+func confirm(f *lint.Finding, quarantined []lint.Hit) {
+	confirmed, unnamed := directory.FewHits(quarantined)
+	for _, hit := range confirmed {
+		f.Also(hit.At, "Microsoft Entra reports the conflict itself: the address is withheld from %s %s",
+			display.Safe(hit.Record.Kind.Noun()), hit.Record.Object().Label())
+	}
+	if unnamed > 0 {
+		f.Notef("more objects that the address is withheld from: %d", unnamed)
+	}
 }

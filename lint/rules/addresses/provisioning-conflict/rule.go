@@ -137,9 +137,24 @@ func report(p *lint.Pass, hit lint.Hit, withheld []directory.Withheld, byAny, by
 		f.Notef("reported since %s", display.Safe(at.Format(time.DateOnly)))
 	}
 	if len(holders.few) > 0 {
-		directory.Held(f, holders.few)
-		directory.More(f, holders.more)
-		directory.Sides(f, directory.Owner{Hit: hit}, holders.few)
+		for _, o := range holders.few {
+			f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
+		}
+		if holders.more > 0 {
+			f.Notef("others who have it: %d", holders.more)
+		}
+		change := directory.Owner{Hit: hit}
+		switch sides, synced := directory.SidesOf(change, holders.few); sides {
+		case directory.BothSynced:
+			f.Notef("both are synced: change one of them on-premises")
+		case directory.AllSynced:
+			f.Notef("all of them are synced: change one of them on-premises")
+		case directory.ChangeSynced:
+			f.Notef("%s %s is synced: change it on-premises", change.Noun(), change.Object().Label())
+		case directory.OtherSynced:
+			f.Notef("%s %s is synced, %s %s is not: the latter is the one to change, in the cloud",
+				synced.Noun(), synced.Object().Label(), change.Noun(), change.Object().Label())
+		}
 	}
 	switch {
 	case len(holders.few) == 0:

@@ -94,12 +94,29 @@ func report(p *lint.Pass, policy conditionalaccess.Policy, grant conditionalacce
 		consequence = "where the control is still enforced they are blocked" + code + ", and where it is not, the policy is as if it did not ask for it"
 	}
 	f := p.Find(at, "Conditional Access policy %s asks %s for %s, which they can never show: %s",
-		policy.Name(), policy.Externals(), display.Safe(strings.Join(names, conjunction)), display.Safe(consequence)).
+		policy.Name(), externals(policy), display.Safe(strings.Join(names, conjunction)), display.Safe(consequence)).
 		About("builtInControls", strings.Join(ids, ",")).
 		Fixf("exclude external users from the policy, and ask them for multifactor authentication by another one")
 	if retired {
 		f.As(lint.Warning).Notef("Microsoft said that approved client apps are not enforced after March 2026")
 	}
-	policy.Qualify(f)
+	if narrowed := policy.Narrowed(); len(narrowed) > 0 {
+		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
+	}
+	if policy.Excepts() {
+		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+	}
 	p.Report(f)
+}
+
+// externals says which external users a policy is for.
+func externals(policy conditionalaccess.Policy) display.Safe {
+	whom := "external users"
+	if types := policy.OutsideTypes(); len(types) < len(conditionalaccess.Outside) {
+		whom += " (" + strings.Join(types, ", ") + ")"
+	}
+	if policy.ExtendsOutside() == conditionalaccess.Some {
+		whom += " of certain organizations"
+	}
+	return display.Safe(whom)
 }

@@ -129,11 +129,28 @@ func report(p *lint.Pass, access conditionalaccess.Policy, grant conditionalacce
 		conjunction = " and "
 	}
 	f := p.Find(at, "Conditional Access policy %s asks %s for %s, and no organization is trusted to vouch for that: they are blocked (%s)",
-		access.Name(), access.Externals(), display.Safe(strings.Join(names, conjunction)), display.Safe(strings.Join(codes, ", "))).
+		access.Name(), externals(access), display.Safe(strings.Join(names, conjunction)), display.Safe(strings.Join(codes, ", "))).
 		About("builtInControls", strings.Join(properties, ",")).
 		Fixf("set %s of inboundTrust to true for the organizations that you trust, or exclude external users from the policy",
 			display.Safe(strings.Join(properties, conjunction)))
-	access.Qualify(f)
+	if narrowed := access.Narrowed(); len(narrowed) > 0 {
+		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
+	}
+	if access.Excepts() {
+		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+	}
 	f.Also(parties.Default.Record.Get("inboundTrust"), "neither the default nor a partner's entry has that trust")
 	p.Report(f)
+}
+
+// externals says which external users a policy is for.
+func externals(policy conditionalaccess.Policy) display.Safe {
+	whom := "external users"
+	if types := policy.OutsideTypes(); len(types) < len(conditionalaccess.Outside) {
+		whom += " (" + strings.Join(types, ", ") + ")"
+	}
+	if policy.ExtendsOutside() == conditionalaccess.Some {
+		whom += " of certain organizations"
+	}
+	return display.Safe(whom)
 }

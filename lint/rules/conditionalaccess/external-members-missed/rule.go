@@ -78,6 +78,11 @@ func report(p *lint.Pass, policy conditionalaccess.Policy, count int, members []
 	for _, hit := range members[:min(3, len(members))] {
 		f.Also(hit.Record.Value(), "one of them is %s", hit.Record.Object().Label())
 	}
-	policy.Qualify(f)
+	if narrowed := policy.Narrowed(); len(narrowed) > 0 {
+		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
+	}
+	if policy.Excepts() {
+		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+	}
 	p.Report(f)
 }

@@ -4,6 +4,7 @@ package rmsinconditionalaccess
 
 import (
 	_ "embed"
+	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/conditionalaccess"
@@ -41,10 +42,27 @@ func check(p *lint.Pass, record *lint.Record) {
 		consequence = "they cannot open mail and files that you encrypted"
 	}
 	f := p.Find(access.IncludedApplication(rms.ID), "Conditional Access policy %s covers %s for %s: %s",
-		access.Name(), display.Safe(rms.Name), access.Externals(), consequence).
+		access.Name(), display.Safe(rms.Name), externals(access), consequence).
 		About("includeApplications", rms.ID).
 		Fixf("exclude application %s from the policy, or exclude external users", display.Safe(rms.ID)).
 		With("applicationId", display.Untrusted(rms.ID))
-	access.Qualify(f)
+	if narrowed := access.Narrowed(); len(narrowed) > 0 {
+		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
+	}
+	if access.Excepts() {
+		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+	}
 	p.Report(f)
+}
+
+// externals says which external users a policy is for.
+func externals(policy conditionalaccess.Policy) display.Safe {
+	whom := "external users"
+	if types := policy.OutsideTypes(); len(types) < len(conditionalaccess.Outside) {
+		whom += " (" + strings.Join(types, ", ") + ")"
+	}
+	if policy.ExtendsOutside() == conditionalaccess.Some {
+		whom += " of certain organizations"
+	}
+	return display.Safe(whom)
 }
