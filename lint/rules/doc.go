@@ -24,8 +24,8 @@
 //     of _base out.
 //  5. Give it something to find in fixtures/tenants, and run go test ./cmd/tenantlint
 //     -update for the README.
-//  6. Run go test ./fixtures/healthy. What the rule finds in a healthy tenant is a false
-//     alarm, unless an expert wants it: then say why in findings.txt.
+//  6. Run go test ./fixtures/healthy -update. If the rule finds something in a healthy
+//     tenant, it is probably a false alarm; if an expert wants it, say why in findings.txt.
 //
 // go generate ./lint/rules lists the rules again, after one was renamed or removed.
 //
