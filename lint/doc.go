@@ -28,6 +28,7 @@
 //	lint/collect                  scripts that export what rules need     lint
 //	schemas                       what is read and written, as schemas    lint
 //	lint/linttest                 what tests of facts have in common      lint, decode
+//	fixtures/healthy              healthy tenants, made for tests         lint, collect
 //
 // Rules import nothing of each other, and facts nothing of other facts. Of package display
 // everything may import the types.
@@ -50,7 +51,8 @@
 //     that look alike differ. Filled are properties that Graph's documentation calls not
 //     nullable and that every object has.
 //  2. Add schemas/<name>.json: the properties that rules may read, with their types.
-//  3. Run go test ./cmd/tenantlint -update, which writes the README's tables, and read the
+//  3. Give the tenants of fixtures/healthy what they have of it.
+//  4. Run go test ./cmd/tenantlint -update, which writes the README's tables, and read the
 //     difference. The tests fail for a row without a schema, a request or a scope, and
 //     for two rows that claim one context, type, folder or file name.
 //

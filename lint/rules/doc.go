@@ -31,6 +31,8 @@
 //     for rules that are near.
 //  5. Give it something to find in fixtures/tenants/contoso or fabrikam, where no other
 //     rule finds more for it, and run go test ./cmd/tenantlint -update for the README.
+//     Then run go test ./fixtures/healthy -update. What the rule finds in a healthy tenant
+//     is probably a false alarm; if an expert wants it, say why in findings.txt.
 //  6. Run go test ./lint/rules -run Mutants/rules/RULE-ID -mutants: it takes each
 //     declaration out of the rule, and fails if no case notices. Then .ci/run runs the rest.
 //
