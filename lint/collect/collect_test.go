@@ -22,32 +22,93 @@ func write(t *testing.T, shell string, selected ...*lint.Rule) string {
 	return b.String()
 }
 
-// TestFilesHaveWhatRulesNeed holds that an export by the script leaves no rule
-// without a property.
+// related is what Graph gives of an object only where it is expanded, or has a request of
+// its own.
+var related = []string{
+	"appRoleAssignedTo", "appRoleAssignments", "default", "identitySynchronization", "members", "onPremisesSyncBehavior", "owners", "partners", "principal", "sponsors",
+}
+
+// unasked is what no script asks for, with the reason. Rules may read it if it is there.
+var unasked = map[string]string{
+	"appRoleAssignments":     "a request for each object; appRoleAssignedTo says the same of the other side",
+	"onPremisesSyncBehavior": "a request for each object, and a scope for each kind",
+	"default":                "default.json has it",
+	"partners":               "partners.json has them",
+}
+
+// TestFilesHaveWhatRulesNeed holds that an export by the script leaves no rule without a
+// property, and that the page of a rule says what it leaves out.
 func TestFilesHaveWhatRulesNeed(t *testing.T) {
 	t.Parallel()
+	met := map[string]bool{}
 	for _, rule := range rules.All {
 		files := collect.Files([]*lint.Rule{rule})
+		has := func(kind lint.Kind) int {
+			return slices.IndexFunc(files, func(f collect.File) bool { return f.Kind == kind })
+		}
 		for _, need := range rule.Reads() {
-			if need.Kind == lint.SharePointTenant || need.InsteadOf != lint.NoKind {
-				continue // not Graph's, or said by another kind that is exported
-			}
-			i := slices.IndexFunc(files, func(f collect.File) bool { return f.Kind == need.Kind })
-			if i < 0 {
+			i := has(need.Kind)
+			switch {
+			case need.InsteadOf != lint.NoKind:
+				if has(need.InsteadOf) < 0 {
+					t.Errorf("%s reads %s instead of %s, which no file has", rule.ID, need.Kind.Plural(), need.InsteadOf.Plural())
+				}
+				continue
+			case need.Kind.Info().Command != "":
+				if page := rule.Section("How it is decided"); !strings.Contains(page, "`tenantlint collect` cannot export") || !strings.Contains(page, "--strict") {
+					t.Errorf("%s: the page does not say that %s cannot be collected", rule.ID, need.Kind.Plural())
+				}
+				continue
+			case i < 0:
 				t.Errorf("%s needs %s, which no file has", rule.ID, need.Kind.Plural())
 				continue
 			}
-			_, query, _ := strings.Cut(files[i].Path, "$select=")
-			if query == "" {
-				continue // Graph gives everything
-			}
-			for _, property := range slices.Concat(need.Requires, need.Completes) {
-				if !regexp.MustCompile(`[=,]` + property + `\b`).MatchString("=" + query) {
+			for _, property := range need.Properties() {
+				switch {
+				case written(files[i], property):
+				case property == "members" && has(lint.GroupMember) >= 0:
+				case unasked[property] == "" || !slices.Contains(need.Optional, property):
 					t.Errorf("%s needs %s.%s, which %s does not ask for", rule.ID, need.Kind, property, files[i].Path)
+				case property == "default" || property == "partners": // other files have it
+					met[property] = true
+				case !saysUnasked(rule, property):
+					t.Errorf("%s: the page does not say that %s.%s is not collected", rule.ID, need.Kind, property)
+				default:
+					met[property] = true
 				}
 			}
 		}
 	}
+	for property := range unasked {
+		if !met[property] {
+			t.Errorf("no rule reads %s", property)
+		}
+	}
+}
+
+// saysUnasked reports whether a paragraph of a rule's page says that a property is not
+// asked for.
+func saysUnasked(rule *lint.Rule, property string) bool {
+	return slices.ContainsFunc(strings.Split(rule.Section("How it is decided"), "\n\n"), func(paragraph string) bool {
+		return strings.Contains(paragraph, "`"+property+"`") && strings.Contains(paragraph, "`tenantlint collect` does not ask for it")
+	})
+}
+
+// written reports whether a file has a property.
+func written(f collect.File, property string) bool {
+	if strings.Contains(property, "@") || f.OfGroups() && (property == "groupId" || property == "members") {
+		return true // it comes unasked, or by the name of the file and what is in it
+	}
+	if slices.ContainsFunc(f.Rest, func(rest lint.Rest) bool { return rest.Property == property }) {
+		return true
+	}
+	if expanded := expands.FindStringSubmatch(f.Path); expanded != nil && expanded[1] == property {
+		return true
+	}
+	if selected := selects.FindStringSubmatch(f.Path); selected != nil {
+		return slices.Contains(strings.Split(selected[1], ","), property)
+	}
+	return !slices.Contains(related, property)
 }
 
 // TestEveryKindHasASource holds that a rule on any kind can be collected for.
