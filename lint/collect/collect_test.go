@@ -265,6 +265,88 @@ func TestPowerShell(t *testing.T) {
 	}
 }
 
+// TestScriptsAgree holds that both scripts say the same of the same trouble, resume for the
+// same time, and know the same clouds.
+func TestScriptsAgree(t *testing.T) {
+	t.Parallel()
+	needs := []lint.Need{
+		{Kind: lint.Group, Requires: []string{"owners"}}, {Kind: lint.GroupMember}, {Kind: lint.B2BManagementPolicy}, {Kind: lint.Organization},
+	}
+	rule := &lint.Rule{ID: "some-rule", Needs: needs}
+	for _, shell := range collect.Shells() {
+		script := write(t, shell, rule)
+		for _, text := range []string{
+			"resume", "43200", "within 12 hours of its beginning", "started ", "complete", "Going on with the run that began ",
+			"is there, but not from this run and request; exporting it again", "is there, kept",
+			"the answer is no list", "the answer has an error in it", "its @odata.nextLink repeats", "its @odata.nextLink is no link",
+			" of an object is none", " of a group is none", "groups.json is needed first",
+			"left out: Microsoft Graph does not have it in this cloud", "Asking $graph ($cloud).",
+			"https://graph.microsoft.com", "https://graph.microsoft.us", "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn",
+		} {
+			if !strings.Contains(script, text) {
+				t.Errorf("%s: %q is not in the script", shell, text)
+			}
+		}
+	}
+}
+
+// TestPowerShellPatterns tries the patterns by which the script for PowerShell tells a page
+// from what is none. What Go's expressions do not have is not tried.
+func TestPowerShellPatterns(t *testing.T) {
+	t.Parallel()
+	script := write(t, "pwsh", fixed...)
+	values := map[string]string{}
+	pattern := func(name string) *regexp.Regexp {
+		line := regexp.MustCompile(`(?m)^\$` + name + ` = (?:\[regex\] )?\(?(.*?)\)?$`).FindStringSubmatch(script)
+		if line == nil {
+			t.Fatalf("there is no pattern %s", name)
+		}
+		var text strings.Builder
+		for _, part := range strings.Split(line[1], " + ") {
+			if variable, ok := strings.CutPrefix(part, "$"); ok {
+				text.WriteString(values[variable])
+			} else {
+				text.WriteString(strings.Trim(part, "'"))
+			}
+		}
+		values[name] = text.String()
+		return regexp.MustCompile(strings.ReplaceAll(text.String(), `\G`, `\A`))
+	}
+	pattern("string")
+	pattern("scalar")
+	begin, end := pattern("begin"), pattern("end")
+	for text, want := range map[string]bool{
+		`{"value":[`: true,
+		` {"@odata.context" : "https://x#users(id)", "@odata.count":2,"a\"b":null, "value" : [`: true,
+		`[`:                                false,
+		`{"value":{`:                       false,
+		`{"error":{"code":"x"},"value":[`:  false,
+		`{"values":[`:                      false,
+		`{"a":"\"value\":[`:                false,
+		`<html>{"value":[`:                 false,
+		`{"@odata.context":"a" "value":[}`: false,
+	} {
+		if got := begin.MatchString(text); got != want {
+			t.Errorf("begin of %s: %v", text, got)
+		}
+	}
+	for text, want := range map[string]bool{
+		`]}`: true,
+		" ] , \"@odata.nextLink\" : \"https://x/]}{\" , \"n\":7 }\n": true,
+		`]`:                       false,
+		`]}{"value":[]}`:          false,
+		`]} x`:                    false,
+		`],"error":{"code":"x"}}`: false,
+		`],"a":[]}`:               false,
+		`{"id":1}]}`:              false,
+		`,1]}`:                    false,
+	} {
+		if got := end.MatchString(text); got != want {
+			t.Errorf("end of %s: %v", text, got)
+		}
+	}
+}
+
 // powershellCode returns a script without comments and the text of strings, and
 // fails if a string or a bracket is left open.
 func powershellCode(t *testing.T, script string) string {
