@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"tenantlint/lint/display"
@@ -96,6 +97,10 @@ type RuleResult struct {
 	Exports  []Request // what would make it Checked
 	Failure  *Failure  // why it Failed, or nil
 	Findings int
+
+	// Uncollected says that the rule is skipped only for want of what no script of
+	// tenantlint collect can export. Strict mode does not count that.
+	Uncollected bool
 }
 
 // A Failure is the panic of a rule. What it says may quote the export.
@@ -246,8 +251,8 @@ const (
 // Verdict returns the exit code that the run deserves: findings at or above
 // failOn (Off: never) make it 1; input that could not be read as what it claims
 // to be, nothing recognised, or in strict mode a rule that was not fully
-// checked make it 3, which wins; and a rule that failed makes it 4, which wins over
-// both.
+// checked, though what it needs can be collected, make it 3, which wins; and a rule that
+// failed makes it 4, which wins over both.
 func (r *Report) Verdict(failOn Severity, strict bool) int {
 	if r.CountStatus(Failed) > 0 {
 		return ExitFailed
@@ -261,8 +266,9 @@ func (r *Report) Verdict(failOn Severity, strict bool) int {
 			}
 		}
 	}
+	unchecked := slices.ContainsFunc(r.Rules, func(result RuleResult) bool { return result.Status != Checked && !result.Uncollected })
 	switch {
-	case !recognised, strict && r.CountStatus(Checked) < len(r.Rules):
+	case !recognised, strict && unchecked:
 		return ExitUnread
 	case failOn != Off && r.Worst() >= failOn:
 		return ExitFindings

@@ -97,6 +97,7 @@ func TestLintExitCodes(t *testing.T) {
 		{"not fully checked, which is no fault", "unselected.json", "", 0},
 		{"not fully checked, and strict", "--strict unselected.json", "", 3},
 		{"strict, and fully checked", "--strict clean.json", "", 0},
+		{"strict, with a rule that lacks what cannot be collected", "--strict clean.json --only hash-in-synced-upn,sharepoint-b2b-integration-off", "", 3},
 		{"standard input", "-", page(faulty()), 1},
 		{"standard input beside a file", "clean.json -", page(faulty()), 1},
 		{"the code is the same in JSON", "faulty.json -f json", "", 1},

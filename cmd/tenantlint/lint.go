@@ -71,7 +71,9 @@ Flags:
       --skip RULE,…           run all rules but these
       --kind GLOB=KIND        what files are, where neither their content nor their
                               name says it, as in "people*.json=user"; may be repeated
-      --strict                exit with 3 if a rule could not be fully checked
+      --strict                exit with 3 if a rule could not be fully checked; one
+                              that lacks only what tenantlint collect cannot export
+                              counts where --only names it
       --as-of YYYY-MM-DD      the day that ages are counted from (default: today)
       --max-size SIZE         how much archives, compressed files, pipes and UTF-16 may
                               hold in all, as in 500M or 20G (default: 20G); what is
@@ -161,6 +163,9 @@ func (t *tool) lint(c *cli.Context) (int, error) {
 	}
 	if t.terminal { // elsewhere the same input gives the same bytes
 		r.Elapsed = t.now().Sub(start)
+	}
+	for i := range r.Rules { // who names a rule wants it checked
+		r.Rules[i].Uncollected = r.Rules[i].Uncollected && len(c.StringSlice("only")) == 0
 	}
 	r.ExitCode = r.Verdict(failOn, c.Bool("strict"))
 

@@ -666,11 +666,23 @@ func TestBashHostileIDs(t *testing.T) {
 	s.wantFiles(".", prefixed("tenant-export/", want))
 }
 
+// of returns the files that the script for some rules writes.
+func of(selected []*lint.Rule, files map[string]string) map[string]string {
+	written := collect.Files(selected)
+	files = maps.Clone(files)
+	maps.DeleteFunc(files, func(name, _ string) bool {
+		return name == "members/"+cloud+".json" || !strings.HasPrefix(name, "members/") &&
+			!slices.ContainsFunc(written, func(f collect.File) bool { return f.Name == name })
+	})
+	return files
+}
+
 // TestBashRuns holds that what an earlier run wrote is kept by the same run only: not what
 // one left that was finished, or began long ago, or in times to come.
 func TestBashRuns(t *testing.T) {
 	t.Parallel()
 	const hours = 60 * 60
+	few := fixed[:2] // a script takes its time
 	for _, test := range []struct {
 		reason, head, end string
 		ago               int64
@@ -685,8 +697,8 @@ func TestBashRuns(t *testing.T) {
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
-			s := newStage(t, write(t, "bash", fixed...))
-			want := tenant(s)
+			s := newStage(t, write(t, "bash", few...))
+			want := of(few, tenant(s))
 			old := map[string]string{
 				"users.json": "old", "contacts.json": "old", "members/" + small + ".json": "old",
 				"sharePointTenant.json": "by hand", "notes/members/x.json": "by hand",
@@ -728,8 +740,8 @@ func TestBashRuns(t *testing.T) {
 // TestBashAgain holds that a run after one that was finished exports everything again.
 func TestBashAgain(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, write(t, "bash", fixed...))
-	want := tenant(s)
+	s := newStage(t, write(t, "bash", fixed[:2]...))
+	want := of(fixed[:2], tenant(s))
 	_, _, first, _ := s.run("export")
 	s.gives(contactsPath, answer{Status: 403, Body: "{}"})
 	delete(want, "contacts.json")

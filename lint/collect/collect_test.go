@@ -22,32 +22,93 @@ func write(t *testing.T, shell string, selected ...*lint.Rule) string {
 	return b.String()
 }
 
-// TestFilesHaveWhatRulesNeed holds that an export by the script leaves no rule
-// without a property.
+// related is what Graph gives of an object only where it is expanded, or has a request of
+// its own.
+var related = []string{
+	"appRoleAssignedTo", "appRoleAssignments", "default", "identitySynchronization", "members", "onPremisesSyncBehavior", "owners", "partners", "principal", "sponsors",
+}
+
+// unasked is what no script asks for, with the reason. Rules may read it if it is there.
+var unasked = map[string]string{
+	"appRoleAssignments":     "a request for each object; appRoleAssignedTo says the same of the other side",
+	"onPremisesSyncBehavior": "a request for each object, and a scope for each kind",
+	"default":                "default.json has it",
+	"partners":               "partners.json has them",
+}
+
+// TestFilesHaveWhatRulesNeed holds that an export by the script leaves no rule without a
+// property, and that the page of a rule says what it leaves out.
 func TestFilesHaveWhatRulesNeed(t *testing.T) {
 	t.Parallel()
+	met := map[string]bool{}
 	for _, rule := range rules.All {
 		files := collect.Files([]*lint.Rule{rule})
+		has := func(kind lint.Kind) int {
+			return slices.IndexFunc(files, func(f collect.File) bool { return f.Kind == kind })
+		}
 		for _, need := range rule.Reads() {
-			if need.Kind == lint.SharePointTenant || need.InsteadOf != lint.NoKind {
-				continue // not Graph's, or said by another kind that is exported
-			}
-			i := slices.IndexFunc(files, func(f collect.File) bool { return f.Kind == need.Kind })
-			if i < 0 {
+			i := has(need.Kind)
+			switch {
+			case need.InsteadOf != lint.NoKind:
+				if has(need.InsteadOf) < 0 {
+					t.Errorf("%s reads %s instead of %s, which no file has", rule.ID, need.Kind.Plural(), need.InsteadOf.Plural())
+				}
+				continue
+			case need.Kind.Info().Command != "":
+				if page := rule.Section("How it is decided"); !strings.Contains(page, "`tenantlint collect` cannot export") || !strings.Contains(page, "--strict") {
+					t.Errorf("%s: the page does not say that %s cannot be collected", rule.ID, need.Kind.Plural())
+				}
+				continue
+			case i < 0:
 				t.Errorf("%s needs %s, which no file has", rule.ID, need.Kind.Plural())
 				continue
 			}
-			_, query, _ := strings.Cut(files[i].Path, "$select=")
-			if query == "" {
-				continue // Graph gives everything
-			}
-			for _, property := range slices.Concat(need.Requires, need.Completes) {
-				if !regexp.MustCompile(`[=,]` + property + `\b`).MatchString("=" + query) {
+			for _, property := range need.Properties() {
+				switch {
+				case written(files[i], property):
+				case property == "members" && has(lint.GroupMember) >= 0:
+				case unasked[property] == "" || !slices.Contains(need.Optional, property):
 					t.Errorf("%s needs %s.%s, which %s does not ask for", rule.ID, need.Kind, property, files[i].Path)
+				case property == "default" || property == "partners": // other files have it
+					met[property] = true
+				case !saysUnasked(rule, property):
+					t.Errorf("%s: the page does not say that %s.%s is not collected", rule.ID, need.Kind, property)
+				default:
+					met[property] = true
 				}
 			}
 		}
 	}
+	for property := range unasked {
+		if !met[property] {
+			t.Errorf("no rule reads %s", property)
+		}
+	}
+}
+
+// saysUnasked reports whether a paragraph of a rule's page says that a property is not
+// asked for.
+func saysUnasked(rule *lint.Rule, property string) bool {
+	return slices.ContainsFunc(strings.Split(rule.Section("How it is decided"), "\n\n"), func(paragraph string) bool {
+		return strings.Contains(paragraph, "`"+property+"`") && strings.Contains(paragraph, "`tenantlint collect` does not ask for it")
+	})
+}
+
+// written reports whether a file has a property.
+func written(f collect.File, property string) bool {
+	if strings.Contains(property, "@") || f.OfGroups() && (property == "groupId" || property == "members") {
+		return true // it comes unasked, or by the name of the file and what is in it
+	}
+	if slices.ContainsFunc(f.Rest, func(rest lint.Rest) bool { return rest.Property == property }) {
+		return true
+	}
+	if expanded := expands.FindStringSubmatch(f.Path); expanded != nil && expanded[1] == property {
+		return true
+	}
+	if selected := selects.FindStringSubmatch(f.Path); selected != nil {
+		return slices.Contains(strings.Split(selected[1], ","), property)
+	}
+	return !slices.Contains(related, property)
 }
 
 // TestEveryKindHasASource holds that a rule on any kind can be collected for.
@@ -200,6 +261,88 @@ func TestPowerShell(t *testing.T) {
 		got, want := request.FindAllString(script, -1), request.FindAllString(write(t, "bash", selected...), -1)
 		if (len(want) == 0) != (len(collect.Files(selected)) == 0) || !slices.Equal(got, want) {
 			t.Errorf("%s: requests\n got %q\nwant %q", selected[0].ID, got, want)
+		}
+	}
+}
+
+// TestScriptsAgree holds that both scripts say the same of the same trouble, resume for the
+// same time, and know the same clouds.
+func TestScriptsAgree(t *testing.T) {
+	t.Parallel()
+	needs := []lint.Need{
+		{Kind: lint.Group, Requires: []string{"owners"}}, {Kind: lint.GroupMember}, {Kind: lint.B2BManagementPolicy}, {Kind: lint.Organization},
+	}
+	rule := &lint.Rule{ID: "some-rule", Needs: needs}
+	for _, shell := range collect.Shells() {
+		script := write(t, shell, rule)
+		for _, text := range []string{
+			"resume", "43200", "within 12 hours of its beginning", "started ", "complete", "Going on with the run that began ",
+			"is there, but not from this run and request; exporting it again", "is there, kept",
+			"the answer is no list", "the answer has an error in it", "its @odata.nextLink repeats", "its @odata.nextLink is no link",
+			" of an object is none", " of a group is none", "groups.json is needed first",
+			"left out: Microsoft Graph does not have it in this cloud", "Asking $graph ($cloud).",
+			"https://graph.microsoft.com", "https://graph.microsoft.us", "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn",
+		} {
+			if !strings.Contains(script, text) {
+				t.Errorf("%s: %q is not in the script", shell, text)
+			}
+		}
+	}
+}
+
+// TestPowerShellPatterns tries the patterns by which the script for PowerShell tells a page
+// from what is none. What Go's expressions do not have is not tried.
+func TestPowerShellPatterns(t *testing.T) {
+	t.Parallel()
+	script := write(t, "pwsh", fixed...)
+	values := map[string]string{}
+	pattern := func(name string) *regexp.Regexp {
+		line := regexp.MustCompile(`(?m)^\$` + name + ` = (?:\[regex\] )?\(?(.*?)\)?$`).FindStringSubmatch(script)
+		if line == nil {
+			t.Fatalf("there is no pattern %s", name)
+		}
+		var text strings.Builder
+		for _, part := range strings.Split(line[1], " + ") {
+			if variable, ok := strings.CutPrefix(part, "$"); ok {
+				text.WriteString(values[variable])
+			} else {
+				text.WriteString(strings.Trim(part, "'"))
+			}
+		}
+		values[name] = text.String()
+		return regexp.MustCompile(strings.ReplaceAll(text.String(), `\G`, `\A`))
+	}
+	pattern("string")
+	pattern("scalar")
+	begin, end := pattern("begin"), pattern("end")
+	for text, want := range map[string]bool{
+		`{"value":[`: true,
+		` {"@odata.context" : "https://x#users(id)", "@odata.count":2,"a\"b":null, "value" : [`: true,
+		`[`:                                false,
+		`{"value":{`:                       false,
+		`{"error":{"code":"x"},"value":[`:  false,
+		`{"values":[`:                      false,
+		`{"a":"\"value\":[`:                false,
+		`<html>{"value":[`:                 false,
+		`{"@odata.context":"a" "value":[}`: false,
+	} {
+		if got := begin.MatchString(text); got != want {
+			t.Errorf("begin of %s: %v", text, got)
+		}
+	}
+	for text, want := range map[string]bool{
+		`]}`: true,
+		" ] , \"@odata.nextLink\" : \"https://x/]}{\" , \"n\":7 }\n": true,
+		`]`:                       false,
+		`]}{"value":[]}`:          false,
+		`]} x`:                    false,
+		`],"error":{"code":"x"}}`: false,
+		`],"a":[]}`:               false,
+		`{"id":1}]}`:              false,
+		`,1]}`:                    false,
+	} {
+		if got := end.MatchString(text); got != want {
+			t.Errorf("end of %s: %v", text, got)
 		}
 	}
 }

@@ -196,6 +196,46 @@ func TestPlacesAreExact(t *testing.T) {
 	}
 }
 
+// TestUncollected holds that strict mode lets a rule pass that lacks what no script can
+// export, and nothing else.
+func TestUncollected(t *testing.T) {
+	join := func(*lint.Pass, lint.Gathered) {}
+	on := func(id string, needs ...lint.Need) *lint.Rule { return &lint.Rule{ID: id, Needs: needs, Join: join} }
+	setting := lint.Need{Kind: lint.SharePointTenant, Requires: []string{"enableAzureADB2BIntegration"}}
+	user := lint.Need{Kind: lint.User, Requires: []string{"id"}}
+	const (
+		users  = `{"value":[{"id":"1","userPrincipalName":"ann@contoso.com","userType":"Member"}]}`
+		tenant = `{"ShowPeoplePickerSuggestionsForGuestUsers":true}`
+	)
+	instead := setting
+	instead.InsteadOf = lint.SharePointSettings
+	for _, test := range []struct {
+		reason      string
+		rule        *lint.Rule
+		files       map[string]string
+		uncollected bool
+	}{
+		{"it lacks the command's answer", on("some-rule", setting), map[string]string{"users.json": users}, true},
+		{"it has all else", on("some-rule", setting, user), map[string]string{"users.json": users}, true},
+		{"it lacks users too", on("some-rule", setting, user), map[string]string{"domains.json": `{"value":[]}`}, false},
+		{"the answer lacks the property", on("some-rule", setting), map[string]string{"users.json": users, "sharePointTenant.json": tenant}, false},
+		{"it lacks what Graph has instead", on("some-rule", instead, lint.Need{Kind: lint.SharePointSettings}), map[string]string{"users.json": users}, false},
+		{"it lacks users only", on("some-rule", user), map[string]string{"domains.json": `{"value":[]}`}, false},
+	} {
+		report, err := engine.Run(t.Context(), []string{write(t, test.files)}, engine.Options{Rules: []*lint.Rule{test.rule}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := report.Rules[0]
+		if got.Status != lint.Skipped || got.Uncollected != test.uncollected {
+			t.Errorf("%s: %s, uncollected %v: %s", test.reason, got.Status, got.Uncollected, because(got))
+		}
+		if want := map[bool]int{true: lint.ExitClean, false: lint.ExitUnread}[test.uncollected]; report.Verdict(lint.Error, true) != want {
+			t.Errorf("%s: exit code %d, want %d", test.reason, report.Verdict(lint.Error, true), want)
+		}
+	}
+}
+
 func TestDefaultPropertiesGiveNoVerdict(t *testing.T) {
 	report := run(t, 0, "../../fixtures/broken/default-properties-only.json")
 	if len(report.Findings) > 0 {

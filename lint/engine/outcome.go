@@ -17,9 +17,16 @@ type outcome struct {
 	status  lint.Status
 	reasons []lint.Reason
 	exports []lint.Request
+	manual  int // reasons that are kinds which no script of collect can export
 }
 
 func (o *outcome) skipped() bool { return o.status == lint.Skipped }
+
+// uncollected reports whether the rule is skipped only for want of what no script of
+// collect can export.
+func (o *outcome) uncollected() bool {
+	return o.skipped() && o.manual > 0 && o.manual == len(o.reasons)
+}
 
 func (o *outcome) lower(s lint.Status, reason string, exports ...lint.Request) {
 	o.status = min(o.status, s)
@@ -84,7 +91,11 @@ func (r *run) weigh(o *outcome, needs lint.Needs, need lint.Need) {
 		return
 	case !r.has(kind):
 		o.missing[kind] = true
+		before := len(o.reasons)
 		lower(without, "no "+kind.Plural()+" in the export", request)
+		if !request.Graph() {
+			o.manual += len(o.reasons) - before
+		}
 		return
 	case tallies.records == 0 && kind.Always():
 		o.missing[kind] = true

@@ -50,7 +50,7 @@ func (r *run) settle(ctx context.Context, outcomes []outcome) (*lint.Report, err
 			o.reasons = append(o.reasons, lint.Reason{Text: reason, Times: r.doubts[i][reason]})
 		}
 		report.Rules = append(report.Rules, lint.RuleResult{
-			Rule: rule, Status: o.status, Reasons: o.reasons, Exports: o.exports, Findings: found[rule.ID],
+			Rule: rule, Status: o.status, Reasons: o.reasons, Exports: o.exports, Findings: found[rule.ID], Uncollected: o.uncollected(),
 		})
 	}
 	return report, nil
