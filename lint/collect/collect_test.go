@@ -306,7 +306,7 @@ func TestPowerShellPatterns(t *testing.T) {
 			t.Fatalf("there is no pattern %s", name)
 		}
 		var text strings.Builder
-		for _, part := range strings.Split(line[1], " + ") {
+		for part := range strings.SplitSeq(line[1], " + ") {
 			if variable, ok := strings.CutPrefix(part, "$"); ok {
 				text.WriteString(values[variable])
 			} else {
