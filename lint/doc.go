@@ -50,6 +50,7 @@
 //     keys that no other type of Graph has, and name in Not the keys by which the types
 //     that look alike differ. Filled are properties that Graph's documentation calls not
 //     nullable and that every object has.
+//     Lacking are the national clouds that the page of the request says do not have it.
 //  2. Add schemas/<name>.json: the properties that rules may read, with their types.
 //  3. Give the tenants of fixtures/healthy what they have of it.
 //  4. Run go test ./cmd/tenantlint -update, which writes the README's tables, and read the

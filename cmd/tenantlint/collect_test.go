@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -46,6 +48,24 @@ func TestCollectUsage(t *testing.T) {
 		code, stdout, stderr := try("", append([]string{"collect"}, strings.Fields(args)...)...)
 		if code != 2 || stdout != "" || stderr != "tenantlint: "+want+"\n" {
 			t.Errorf("collect %s: exit code %d\n got %s%s\nwant tenantlint: %s", args, code, stdout, stderr, want)
+		}
+	}
+}
+
+// TestStrictOnWhatIsCollected holds that --strict passes an export that lacks what no
+// script exports, but not if the rule on that is named.
+func TestStrictOnWhatIsCollected(t *testing.T) {
+	export := t.TempDir()
+	if err := os.CopyFS(export, os.DirFS("../../fixtures/tenants/clean")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(export, "sharePointTenant.json")); err != nil {
+		t.Fatal(err)
+	}
+	for flags, want := range map[string]int{"": 0, "--only sharepoint-b2b-integration-off": 3} {
+		args := append([]string{"lint", "--strict", "--as-of", "2026-11-21", export}, strings.Fields(flags)...)
+		if code, stdout, stderr := try("", args...); code != want {
+			t.Errorf("%q: exit code %d, want %d\n%s%s", flags, code, want, stdout, stderr)
 		}
 	}
 }

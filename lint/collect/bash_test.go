@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -627,6 +628,9 @@ func TestBashTrouble(t *testing.T) {
 			code, said, _, sleeps := s.run()
 			if code != 1 || strings.Join(sleeps, " ") != test.sleeps {
 				t.Errorf("exit code %d, slept %q\n%s", code, sleeps, said)
+			}
+			if found := regexp.MustCompile(`[^\n -~]|##|::|jq:`).FindString(said); found != "" {
+				t.Errorf("%q reached the log:\n%s", found, said)
 			}
 			for _, line := range test.said {
 				if !strings.Contains("\n"+said, "\n"+line+"\n") {

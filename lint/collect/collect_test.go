@@ -36,13 +36,13 @@ var unasked = map[string]string{
 	"partners":               "partners.json has them",
 }
 
-// TestFilesHaveWhatRulesNeed holds that an export by the script leaves no rule without a
-// property, and that the page of a rule says what it leaves out.
+// TestFilesHaveWhatRulesNeed holds that an export by the script for a rule or for all
+// leaves no rule without a property, and that the page of a rule says what it leaves out.
 func TestFilesHaveWhatRulesNeed(t *testing.T) {
 	t.Parallel()
 	met := map[string]bool{}
 	for _, rule := range rules.All {
-		files := collect.Files([]*lint.Rule{rule})
+		files, all := collect.Files([]*lint.Rule{rule}), collect.Files(rules.All)
 		has := func(kind lint.Kind) int {
 			return slices.IndexFunc(files, func(f collect.File) bool { return f.Kind == kind })
 		}
@@ -63,7 +63,11 @@ func TestFilesHaveWhatRulesNeed(t *testing.T) {
 				t.Errorf("%s needs %s, which no file has", rule.ID, need.Kind.Plural())
 				continue
 			}
+			inAll := slices.IndexFunc(all, func(f collect.File) bool { return f.Kind == need.Kind })
 			for _, property := range need.Properties() {
+				if written(files[i], property) != written(all[inAll], property) {
+					t.Errorf("%s: %s.%s is in the script for the rule or in that for all, not in both", rule.ID, need.Kind, property)
+				}
 				switch {
 				case written(files[i], property):
 				case property == "members" && has(lint.GroupMember) >= 0:
@@ -302,7 +306,7 @@ func TestPowerShellPatterns(t *testing.T) {
 			t.Fatalf("there is no pattern %s", name)
 		}
 		var text strings.Builder
-		for _, part := range strings.Split(line[1], " + ") {
+		for part := range strings.SplitSeq(line[1], " + ") {
 			if variable, ok := strings.CutPrefix(part, "$"); ok {
 				text.WriteString(values[variable])
 			} else {
