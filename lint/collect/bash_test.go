@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -24,6 +25,8 @@ import (
 
 // stateVariable names the folder that a pretended command has its orders from.
 const stateVariable = "TENANTLINT_TEST_STATE"
+
+var thorough = flag.Bool("thorough", false, "run the script in every trouble, which takes a minute")
 
 // TestMain makes this program az or sleep where a script calls it by that name.
 func TestMain(m *testing.M) {
@@ -439,6 +442,9 @@ func prefixed(prefix string, files map[string]string) map[string]string {
 
 // TestBashForEachRule holds that the rule is checked on what its own script exports.
 func TestBashForEachRule(t *testing.T) {
+	if !*thorough {
+		return
+	}
 	t.Parallel()
 	for _, rule := range fixed {
 		t.Run(rule.ID, func(t *testing.T) {
@@ -473,6 +479,9 @@ func TestBashForEachRule(t *testing.T) {
 // TestBashOtherRequest holds that what an export for other rules left is not taken
 // for what is wanted now.
 func TestBashOtherRequest(t *testing.T) {
+	if !*thorough {
+		return
+	}
 	t.Parallel()
 	s := newStage(t, write(t, "bash", fixed...))
 	want := tenant(s)
@@ -495,6 +504,9 @@ func TestBashOtherRequest(t *testing.T) {
 }
 
 func TestBashTrouble(t *testing.T) {
+	if !*thorough {
+		return
+	}
 	t.Parallel()
 	for _, test := range []struct {
 		reason  string
@@ -650,6 +662,9 @@ func TestBashTrouble(t *testing.T) {
 
 // TestBashHostileIDs holds that no id of a group becomes a path, a request or a command.
 func TestBashHostileIDs(t *testing.T) {
+	if !*thorough {
+		return
+	}
 	t.Parallel()
 	s := newStage(t, write(t, "bash", fixed...))
 	want := tenant(s)
@@ -684,6 +699,9 @@ func of(selected []*lint.Rule, files map[string]string) map[string]string {
 // TestBashRuns holds that what an earlier run wrote is kept by the same run only: not what
 // one left that was finished, or began long ago, or in times to come.
 func TestBashRuns(t *testing.T) {
+	if !*thorough {
+		return
+	}
 	t.Parallel()
 	const hours = 60 * 60
 	few := fixed[:2] // a script takes its time
@@ -743,6 +761,9 @@ func TestBashRuns(t *testing.T) {
 
 // TestBashAgain holds that a run after one that was finished exports everything again.
 func TestBashAgain(t *testing.T) {
+	if !*thorough {
+		return
+	}
 	t.Parallel()
 	s := newStage(t, write(t, "bash", fixed[:2]...))
 	want := of(fixed[:2], tenant(s))

@@ -25,6 +25,9 @@ func enabled() []*lint.Rule {
 // gives what is asked for and nothing else, and holds that strict mode has nothing to say
 // against the export.
 func TestBashHealthyTenant(t *testing.T) {
+	if !*thorough {
+		return
+	}
 	t.Parallel()
 	s := newStage(t, write(t, "bash", enabled()...))
 	const tenant = "../../fixtures/tenants/clean"
