@@ -19,6 +19,7 @@ const (
 	EmailAuthenticationMethod
 	AuthenticationFlowsPolicy
 	ExternalIdentitiesPolicy
+	SecurityDefaults
 	ConditionalAccessPolicy
 	ServicePrincipal
 	Application
@@ -275,6 +276,22 @@ var kinds = [NumKinds]KindInfo{
 		Words:    []string{"externalidentitiespolicy"},
 		Single:   true,
 		Path:     "/beta/policies/externalIdentitiesPolicy", Scope: "Policy.Read.All", File: "externalIdentitiesPolicy", Plain: true,
+	},
+	SecurityDefaults: {
+		Name: "identitySecurityDefaultsEnforcementPolicy", Noun: "security defaults policy", Plural: "security defaults policies",
+		Contexts: []string{"policies/identitysecuritydefaultsenforcementpolicy"},
+		Types:    []string{"identitysecuritydefaultsenforcementpolicy"},
+		Proof:    [][]string{{"id=00000000-0000-0000-0000-000000000005", "isenabled"}},
+		Keys:     []string{"isenabled"},
+		Not: []string{
+			"reviewers", "notifyreviewers", "notifyowners", "requestduration", "authenticationflowspolicy", "selfservicesignup", "state",
+			"accountenabled", "tenantid", "conditions", "grantcontrols", "values", "templateid", "appid", "settings",
+		},
+		Folders: []string{"identitysecuritydefaultsenforcementpolicy", "securitydefaults"},
+		Words:   []string{"identitysecuritydefaultsenforcementpolicy", "securitydefaults"},
+		Single:  true,
+		Path:    "/v1.0/policies/identitySecurityDefaultsEnforcementPolicy", Scope: "Policy.Read.All", File: "identitySecurityDefaultsEnforcementPolicy", Plain: true,
+		Filled: []string{"isEnabled"},
 	},
 	ConditionalAccessPolicy: {
 		Name: "conditionalAccessPolicy", Noun: "Conditional Access policy", Plural: "Conditional Access policies",

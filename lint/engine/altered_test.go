@@ -31,7 +31,8 @@ var silent = map[string][]string{
 		"no file in 4d7e3db2-f118-4a96-ae11-474a2cf702e8.json", "no file in ab5456f7-a46d-4080-805a-c8a436415acb.json",
 		"no file in e0d2cd1a-af70-4edc-8a5b-797dea61e42b.json",
 	},
-	"another file says the same": {"no file in sharePointSettings.json", "no file in roleDefinitions.json"},
+	"another file says the same":                          {"no file in sharePointSettings.json", "no file in roleDefinitions.json"},
+	"security defaults are off where a policy is enabled": {"no file in identitySecurityDefaultsEnforcementPolicy.json"},
 	"a tenant may have none": {
 		"no objects in applications.json", "no objects in b2bManagementPolicies.json", "no objects in conditionalAccessPolicies.json",
 		"no objects in contacts.json", "no objects in groupSettings.json", "no objects in partners.json",

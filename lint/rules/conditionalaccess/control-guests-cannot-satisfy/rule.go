@@ -10,6 +10,7 @@ import (
 
 	"tenantlint/lint"
 	"tenantlint/lint/conditionalaccess"
+	"tenantlint/lint/directory"
 	"tenantlint/lint/display"
 )
 
@@ -22,9 +23,9 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "conditionalaccess",
 	Page:     page,
-	Uses:     []lint.Use{conditionalaccess.Policies},
-	On:       []lint.Kind{lint.ConditionalAccessPolicy},
-	Check:    check,
+	Needs:    []lint.Need{{Kind: lint.Group, Refines: true}},
+	Uses:     []lint.Use{conditionalaccess.Policies, directory.GroupGuests},
+	Once:     once,
 }
 
 // controls are what external users cannot show, as Microsoft's table has it:
@@ -35,8 +36,13 @@ var controls = []struct{ control, name, code string }{
 	{conditionalaccess.PasswordChange, "a change of password", ""},
 }
 
-func check(p *lint.Pass, record *lint.Record) {
-	policy := conditionalaccess.Policy{Record: record}
+func once(p *lint.Pass) {
+	for _, policy := range conditionalaccess.Read(p.Tenant) {
+		judge(p, policy)
+	}
+}
+
+func judge(p *lint.Pass, policy conditionalaccess.Policy) {
 	if !policy.Enabled() || !policy.Ordinary() || policy.ExtendsOutside() == conditionalaccess.None {
 		return
 	}
@@ -45,11 +51,23 @@ func check(p *lint.Pass, record *lint.Record) {
 	if grant.Meets(can) {
 		return
 	}
+	excluded := directory.GuestsIn(p.Tenant, policy.Users().Get("excludeGroups"))
+	if excluded.Every.Exists() {
+		return
+	}
 	rest := grant
 	rest.Controls = slices.DeleteFunc(slices.Clone(grant.Controls), func(c conditionalaccess.Control) bool {
 		return c.Name == conditionalaccess.ApprovedApplication
 	})
-	report(p, policy, grant, !p.AsOf.Before(unenforced) && rest.Meets(can))
+	f := find(p, policy, grant, !p.AsOf.Before(unenforced) && rest.Meets(can))
+	for _, group := range excluded.Perhaps[:min(3, len(excluded.Perhaps))] {
+		f.As(lint.Warning).Also(group.At, "the policy excludes group %s: whether the guests are in it, the export does not show", group.Name)
+	}
+	if excluded.Lacking {
+		p.Cannot("a policy excludes groups, and whether guests are in them is not known")
+		p.Export(lint.Group)
+	}
+	p.Report(f)
 }
 
 // unenforced is when Microsoft said that it would no longer enforce approved client
@@ -66,9 +84,9 @@ func cannot(control string) bool {
 	return false
 }
 
-// report makes the finding; retired says that nothing fails but a control that Microsoft
+// find makes the finding; retired says that nothing fails but a control that Microsoft
 // retired.
-func report(p *lint.Pass, policy conditionalaccess.Policy, grant conditionalaccess.Grant, retired bool) {
+func find(p *lint.Pass, policy conditionalaccess.Policy, grant conditionalaccess.Grant, retired bool) *lint.Finding {
 	var at lint.Value
 	var names, ids []string
 	code := ""
@@ -89,24 +107,32 @@ func report(p *lint.Pass, policy conditionalaccess.Policy, grant conditionalacce
 	if grant.All {
 		conjunction = " and "
 	}
-	consequence := "they are blocked" + code
-	if retired {
-		consequence = "where the control is still enforced they are blocked" + code + ", and where it is not, the policy is as if it did not ask for it"
+	asked, narrowed := display.Safe(strings.Join(names, conjunction)), policy.Narrowed()
+	fix := display.Safe("exclude external users from the policy, and ask them for multifactor authentication by another one")
+	var f *lint.Finding
+	switch {
+	case slices.Contains(narrowed, "userRiskLevels"):
+		f = p.Find(at, "Conditional Access policy %s asks %s at risk for %s, which they cannot show here: "+
+			"they are blocked (\"Your account is blocked\") until the risk is remediated in their own organization",
+			policy.Name(), externals(policy), asked).As(lint.Warning)
+		fix = "exclude external users from the policy, or leave it and have guests whom it blocks reset their password at home"
+	case retired:
+		f = p.Find(at, "Conditional Access policy %s asks %s for %s, which they can never show: "+
+			"where the control is still enforced they are blocked%s, and where it is not, the policy is as if it did not ask for it",
+			policy.Name(), externals(policy), asked, display.Safe(code)).As(lint.Warning).
+			Notef("Microsoft said that approved client apps are not enforced after March 2026")
+	default:
+		f = p.Find(at, "Conditional Access policy %s asks %s for %s, which they can never show: they are blocked%s",
+			policy.Name(), externals(policy), asked, display.Safe(code))
 	}
-	f := p.Find(at, "Conditional Access policy %s asks %s for %s, which they can never show: %s",
-		policy.Name(), externals(policy), display.Safe(strings.Join(names, conjunction)), display.Safe(consequence)).
-		About("builtInControls", strings.Join(ids, ",")).
-		Fixf("exclude external users from the policy, and ask them for multifactor authentication by another one")
-	if retired {
-		f.As(lint.Warning).Notef("Microsoft said that approved client apps are not enforced after March 2026")
-	}
-	if narrowed := policy.Narrowed(); len(narrowed) > 0 {
+	f.About("builtInControls", strings.Join(ids, ",")).Fixf("%s", fix)
+	if len(narrowed) > 0 {
 		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
 	}
 	if policy.Excepts() {
 		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
 	}
-	p.Report(f)
+	return f
 }
 
 // externals says which external users a policy is for.

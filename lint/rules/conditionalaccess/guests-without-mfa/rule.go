@@ -10,6 +10,8 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/conditionalaccess"
 	"tenantlint/lint/directory"
+	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 //go:embed rule.md
@@ -25,13 +27,19 @@ var Rule = &lint.Rule{
 		{Kind: lint.Group, Refines: true},
 		{Kind: lint.User, Refines: true},
 		{Kind: lint.Organization, Refines: true},
+		// They matter only where no policy is enabled.
+		{Kind: lint.SecurityDefaults, Refines: true},
 	},
-	Uses:  []lint.Use{conditionalaccess.Policies.Handled(), directory.DynamicRule},
+	Uses:  []lint.Use{conditionalaccess.Policies.Handled(), conditionalaccess.SecurityDefaults, directory.DynamicRule},
 	Index: directory.Externals,
 	Join:  join,
 }
 
 func join(p *lint.Pass, externals lint.Gathered) {
+	defaults, _ := conditionalaccess.Defaults(p.Tenant)
+	if defaults == graph.Yes {
+		return
+	}
 	policies := conditionalaccess.Read(p.Tenant)
 	var near, all []attempt
 	var incomplete, groups, enforced bool
@@ -85,7 +93,12 @@ func join(p *lint.Pass, externals lint.Gathered) {
 		p.Export(lint.Organization)
 		return
 	}
-	report(p, at, near, enforced, externals)
+	unsure := !enforced && defaults == graph.Unknown
+	report(p, at, near, unsure, externals)
+	if unsure {
+		p.Cannot("no Conditional Access policy is enabled, and whether security defaults are on is not known")
+		p.Export(lint.SecurityDefaults)
+	}
 }
 
 // place returns where a finding stands: at what keeps the nearest policy from being the
@@ -106,10 +119,19 @@ func place(p *lint.Pass, policies []conditionalaccess.Policy, near []attempt, ex
 	return lint.Value{}, false
 }
 
-func report(p *lint.Pass, at lint.Value, near []attempt, enforced bool, externals lint.Gathered) {
+// report reports that no policy is what is missing; unsure says that security defaults may
+// do instead.
+func report(p *lint.Pass, at lint.Value, near []attempt, unsure bool, externals lint.Gathered) {
+	unless := display.Safe("")
+	if unsure {
+		unless = ", unless security defaults are on, which the export does not show"
+	}
 	f := p.Find(at, "no enabled Conditional Access policy asks all guests for multifactor authentication in all applications: "+
-		"one factor is enough for a guest to get in").
-		About("guests", "mfa").
+		"one factor is enough for a guest to get in%s", unless)
+	if unsure {
+		f.As(lint.Note)
+	}
+	f.About("guests", "mfa").
 		Fixf("turn on a policy that requires multifactor authentication of guest or external users for all resources")
 	for _, a := range near[:min(3, len(near))] {
 		for _, lack := range a.lacks {
@@ -118,9 +140,6 @@ func report(p *lint.Pass, at lint.Value, near []attempt, enforced bool, external
 	}
 	if n := externals.Count("", directory.EveryGuest...); n > 0 {
 		f.Notef("guests in the export: %d", n).With("guests", n)
-	}
-	if !enforced {
-		f.Notef("no policy is enabled: security defaults, which no export shows, may ask for it instead")
 	}
 	p.Report(f)
 }

@@ -7,6 +7,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/conditionalaccess"
 	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 // channels is the applications that stand behind a shared channel, as Office365 does.
@@ -24,6 +25,7 @@ type demands struct {
 	everyone []int            // numbers of those for an organization that none lists
 	listing  map[string][]int // numbers of those that list an organization, by its tenant id
 	complete bool             // the export has policies, and all that it takes to read them
+	defaults lint.Value       // where security defaults are on: no policy is enabled then
 }
 
 // A demand is a policy, and what a finding says of it.
@@ -39,6 +41,10 @@ func (d demand) all(tenant string) bool { return d.organizations.From(tenant) ==
 
 func demandsOf(t lint.Tenant) demands {
 	d := demands{listing: make(map[string][]int), complete: t.Has(lint.ConditionalAccessPolicy)}
+	if on, at := conditionalaccess.Defaults(t); on == graph.Yes {
+		d.complete, d.defaults = true, at
+		return d
+	}
 	for _, policy := range conditionalaccess.Read(t) {
 		d.complete = d.complete && policy.Exported()
 		if policy.Enabled() && policy.Grant().RequiresMFA() && reaches(policy) {
@@ -114,11 +120,15 @@ func (d demands) of(tenant string) found {
 // there.
 func (d demands) only(tenant string) bool { return len(d.everyone) == 0 && d.of(tenant).count > 0 }
 
-// tell adds to a finding which policies make it an error. Where none is known to, and
+// tell adds to a finding which policies make it an error, or that security defaults make
+// it more likely: whether the user may meet these at home without the trust is not documented. Where none is known to, and
 // one may be missing, the rule is not fully checked.
 func (d demands) tell(p *lint.Pass, f *lint.Finding, demanding found) {
 	if demanding.count == 0 {
 		f.As(lint.Warning)
+		if d.defaults.Exists() {
+			f.Also(d.defaults, "security defaults are on: they ask direct connect users for multifactor authentication too, when Microsoft finds it necessary")
+		}
 		if !d.complete {
 			p.Cannot("whether Conditional Access requires multifactor authentication, which would make a warning an error, is not known")
 			p.Export(lint.ConditionalAccessPolicy)

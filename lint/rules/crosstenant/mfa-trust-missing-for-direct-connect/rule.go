@@ -25,11 +25,14 @@ var Rule = &lint.Rule{
 		// Most tenants have direct connect blocked, and need no policies to tell.
 		// Where one could make a warning an error, demands.tell says that it is missed.
 		{Kind: lint.ConditionalAccessPolicy, Refines: true},
+		// Where they are on, no policy is needed to tell.
+		{Kind: lint.SecurityDefaults, Refines: true},
 	},
 	Uses: []lint.Use{
 		crosstenant.Settings(crosstenant.DirectConnectInbound).Required(),
 		crosstenant.InboundTrust.Required(),
 		conditionalaccess.Policies,
+		conditionalaccess.SecurityDefaults,
 	},
 	Once: once,
 }
