@@ -15,9 +15,12 @@ import (
 type attempt struct {
 	policy conditionalaccess.Policy
 	lacks  []lack
-	doubt  bool // it may lack that its groups have all guests
-	some   bool // it lacks nothing but the guests of certain organizations
-	lost   bool // the same, and the export does not have the list of these
+	doubt  bool // it may lack that its groups have all guests, or those that it excludes none
+
+	applications bool // it lacks nothing but some applications
+
+	some bool // it lacks nothing but the guests of certain organizations
+	lost bool // the same, and the export does not have the list of these, or a group
 }
 
 // A lack is the value at fault, and a clause about it.
@@ -69,8 +72,13 @@ func weigh(t lint.Tenant, policy conditionalaccess.Policy) attempt {
 	default:
 		a.lacks = append(a.lacks, lack{state, "is not enabled", turnedOff})
 	}
-	if !policy.AllApplications() {
+	switch open := leftOpen(policy); {
+	case !policy.AllApplications():
 		a.lacks = append(a.lacks, lack{policy.Applications(), "is for some applications only", forSome})
+		a.applications = true
+	case policy.Grant().Blocks() && len(open) > 0:
+		a.lacks = append(a.lacks, lack{open[0], "not from the applications that it excludes, for which one factor is enough", forSome})
+		a.applications = true
 	}
 	narrowed := slices.DeleteFunc(policy.Narrowed(), func(name string) bool {
 		return name == "clientAppTypes" && policy.EveryCurrentClient()
@@ -80,24 +88,79 @@ func weigh(t lint.Tenant, policy conditionalaccess.Policy) attempt {
 		a.lacks = append(a.lacks, lack{at, display.Safe("is for some sign-ins only, by " + strings.Join(narrowed, ", ")), forSome})
 	}
 	a.covers(t)
+	a.applications = a.applications && len(a.lacks) == 1
 	return a
+}
+
+// harmless are applications that a policy may leave out: encrypted mail, and what guests
+// need to redeem an invitation and to register a second factor.
+var harmless = []string{
+	"00000012-0000-0000-c000-000000000000", // Microsoft Rights Management Services
+	"4660504c-45b3-4674-a709-71951a6b0763", // Microsoft Invitation Acceptance Portal
+	"2793995e-0a7d-40d7-bd35-6968ba142197", // My Apps
+	"19db86c3-b2b9-44cc-b339-36da233a3be2", // My Sign-Ins
+	"8c59ead7-d703-4a27-9e55-c96a0054c8d2", // My Profile
+}
+
+// leftOpen returns the applications that a policy excludes, but for those that it may.
+func leftOpen(policy conditionalaccess.Policy) []lint.Value {
+	var open []lint.Value
+	for entry := range policy.Applications().Get("excludeApplications").Elements() {
+		if !slices.Contains(harmless, strings.ToLower(strings.TrimSpace(entry.Text()))) {
+			open = append(open, entry)
+		}
+	}
+	return open
+}
+
+// shut reports whether one of the attempts blocks, and others ask for multifactor
+// authentication in every application that it excludes; unsure says that some of these
+// may not be for all guests.
+func shut(attempts []attempt) (closed, unsure bool) {
+	asked := make(map[string]bool) // true if it is sure
+	for _, a := range attempts {
+		if !a.applications || a.policy.Grant().Blocks() {
+			continue
+		}
+		for entry := range a.policy.Applications().Get("includeApplications").Elements() {
+			if name := entry.Text(); a.policy.Reaches(name) {
+				name = strings.ToLower(strings.TrimSpace(name))
+				asked[name] = asked[name] || !a.doubt
+			}
+		}
+	}
+	for _, a := range attempts {
+		if !a.applications || !a.policy.Grant().Blocks() || !a.policy.AllApplications() {
+			continue
+		}
+		all, sure := true, !a.doubt
+		for _, entry := range leftOpen(a.policy) {
+			certain, asks := asked[strings.ToLower(strings.TrimSpace(entry.Text()))]
+			all, sure = all && asks, sure && certain
+		}
+		if all && sure {
+			return true, false
+		}
+		closed, unsure = closed || all, unsure || all
+	}
+	return closed, unsure
 }
 
 // covers adds what keeps a policy from being for all guests.
 func (a *attempt) covers(t lint.Tenant) {
 	users := a.policy.Users()
-	for entry := range users.Get("excludeGroups").Elements() {
-		if has, known := guests(t, entry.Text()); known && has {
-			a.lacks = append(a.lacks, lack{entry, "excludes a dynamic group that has every guest", forOthers})
-			return
-		}
+	excluded := directory.GuestsIn(t, users.Get("excludeGroups"))
+	if excluded.Every.Exists() {
+		a.lacks = append(a.lacks, lack{excluded.Every, "excludes a dynamic group that has every guest", forOthers})
+		return
 	}
+	a.doubt = excluded.Lacking
 	switch a.policy.Extends(conditionalaccess.CollaborationGuest) {
 	case conditionalaccess.All:
 		return
 	case conditionalaccess.Some:
 		known := a.policy.KnowsOrganizations(conditionalaccess.CollaborationGuest)
-		a.some, a.lost = len(a.lacks) == 0 && known, len(a.lacks) == 0 && !known
+		a.some, a.lost = len(a.lacks) == 0 && known && !a.doubt, len(a.lacks) == 0 && (!known || a.doubt)
 		a.lacks = append(a.lacks, lack{users, "is not for guests of every organization", forOthers})
 		return
 	}
@@ -105,34 +168,14 @@ func (a *attempt) covers(t lint.Tenant) {
 		a.lacks = append(a.lacks, lack{users, "is not for guests", forOthers})
 		return
 	}
-	for entry := range users.Get("includeGroups").Elements() {
-		has, known := guests(t, entry.Text())
-		if has {
-			a.doubt = false
-			return
-		}
-		a.doubt = a.doubt || !known
-	}
-	if !a.doubt {
+	included := directory.GuestsIn(t, users.Get("includeGroups"))
+	switch {
+	case included.Every.Exists():
+	case included.Lacking:
+		a.doubt = true
+	default:
 		a.lacks = append(a.lacks, lack{users, "is for certain users, groups or roles only", forOthers})
 	}
-}
-
-// guests reports whether the rule of a dynamic group takes in every guest. It is known
-// of a group that the export has, unless its rule is not understood, and of one that a
-// whole export does not have.
-func guests(t lint.Tenant, id string) (has, known bool) {
-	group := t.Object(lint.Group, id)
-	switch {
-	case group == nil:
-		return false, t.Complete(lint.Group)
-	case !group.Get("groupTypes").Exists(), !group.Get("membershipRule").Exists():
-		return false, false
-	case !directory.Dynamic.Of(group):
-		return false, true
-	}
-	rule, ok := directory.RuleOf(group)
-	return ok && !rule.Devices && rule.Takes(directory.GuestType) == directory.TakesAll, ok
 }
 
 // together reports whether attempts that lack nothing but certain organizations have the

@@ -30,7 +30,7 @@ var Rule = &lint.Rule{
 		// They matter only where no policy is enabled.
 		{Kind: lint.SecurityDefaults, Refines: true},
 	},
-	Uses:  []lint.Use{conditionalaccess.Policies.Handled(), conditionalaccess.SecurityDefaults, directory.DynamicRule},
+	Uses:  []lint.Use{conditionalaccess.Policies.Handled(), conditionalaccess.SecurityDefaults, directory.GroupGuests},
 	Index: directory.Externals,
 	Join:  join,
 }
@@ -60,22 +60,27 @@ func join(p *lint.Pass, externals lint.Gathered) {
 			return
 		case len(a.lacks) == 0:
 			groups = true
-		case !grant.Blocks():
+		case !grant.Blocks() || a.applications:
 			near = append(near, a)
 		}
 	}
 	if together(all) {
 		return
 	}
+	closed, unsure := shut(all)
+	if closed && !unsure {
+		return
+	}
+	groups = groups || closed
 	if incomplete {
 		p.Cannot("a policy was exported without all that tells whether it asks guests for multifactor authentication")
 	}
 	lost := perhaps(all)
 	if lost {
-		p.Cannot("policies ask guests of certain organizations for multifactor authentication, and the export lacks a list of these")
+		p.Cannot("policies ask guests of certain organizations for multifactor authentication, and the export lacks a list of these, or a group that one excludes")
 	}
 	if groups {
-		p.Cannot("a policy asks groups for multifactor authentication, and whether they have all guests is not known")
+		p.Cannot("a policy asks groups for multifactor authentication, or excludes groups, and whether guests are in them is not known")
 		p.Export(lint.Group)
 	}
 	if !p.Tenant.Complete(lint.ConditionalAccessPolicy) {
@@ -93,9 +98,9 @@ func join(p *lint.Pass, externals lint.Gathered) {
 		p.Export(lint.Organization)
 		return
 	}
-	unsure := !enforced && defaults == graph.Unknown
-	report(p, at, near, unsure, externals)
-	if unsure {
+	maybe := !enforced && defaults == graph.Unknown
+	report(p, at, near, maybe, externals)
+	if maybe {
 		p.Cannot("no Conditional Access policy is enabled, and whether security defaults are on is not known")
 		p.Export(lint.SecurityDefaults)
 	}
@@ -135,7 +140,11 @@ func report(p *lint.Pass, at lint.Value, near []attempt, unsure bool, externals 
 		Fixf("turn on a policy that requires multifactor authentication of guest or external users for all resources")
 	for _, a := range near[:min(3, len(near))] {
 		for _, lack := range a.lacks {
-			f.Also(lack.at, "policy %s asks for it, but %s", a.policy.Name(), lack.text)
+			does := display.Safe("asks for it")
+			if a.policy.Grant().Blocks() {
+				does = "blocks guests"
+			}
+			f.Also(lack.at, "policy %s %s, but %s", a.policy.Name(), does, lack.text)
 		}
 	}
 	if n := externals.Count("", directory.EveryGuest...); n > 0 {

@@ -26,8 +26,8 @@ var Rule = &lint.Rule{
 		Kind:     lint.User,
 		Requires: []string{"identities"},
 		Optional: []string{"userPrincipalName", "externalUserState", "creationType"},
-	}},
-	Uses:  []lint.Use{conditionalaccess.Policies},
+	}, {Kind: lint.Group, Refines: true}},
+	Uses:  []lint.Use{conditionalaccess.Policies, directory.GroupGuests},
 	Index: directory.Externals,
 	Join:  join,
 }
@@ -66,12 +66,13 @@ func judge(p *lint.Pass, policy conditionalaccess.Policy, externals lint.Gathere
 	if !ok {
 		return
 	}
+	excluded := directory.GuestsIn(p.Tenant, policy.Users().Get("excludeGroups"))
 	var roles []lint.Role
 	var counts []string
 	total := 0
 	for _, signIn := range signIns {
 		var of []lint.Role
-		if policy.ExtendsWithoutTenant(conditionalaccess.CollaborationGuest) {
+		if policy.ExtendsWithoutTenant(conditionalaccess.CollaborationGuest) && !excluded.Every.Exists() {
 			of = append(of, signIn.by.As(true))
 		}
 		if policy.ExtendsWithoutTenant(conditionalaccess.CollaborationMember) {
@@ -100,6 +101,13 @@ func judge(p *lint.Pass, policy conditionalaccess.Policy, externals lint.Gathere
 	}
 	if policy.Excepts() {
 		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+	}
+	for _, group := range excluded.Perhaps[:min(3, len(excluded.Perhaps))] {
+		f.Also(group.At, "the policy excludes group %s: whether these guests are in it, the export does not show", group.Name)
+	}
+	if excluded.Lacking {
+		p.Cannot("a policy excludes groups, and whether guests are in them is not known")
+		p.Export(lint.Group)
 	}
 	p.Report(f)
 }
