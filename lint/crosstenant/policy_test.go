@@ -341,6 +341,24 @@ func TestLack(t *testing.T) {
 	}
 }
 
+func TestOnly(t *testing.T) {
+	t.Parallel()
+	scope := crosstenant.CollaborationOutbound
+	for applications, want := range map[string]bool{
+		half("allowed", rms): true,
+		half("allowed", " "+strings.ToUpper(rms)+" ", rms):          true,
+		half("allowed", rms, other):                                 false,
+		half("allowed"):                                             false,
+		half("blocked", rms):                                        false,
+		`{"accessType":"odd","targets":[{"target":"` + rms + `"}]}`: false,
+	} {
+		setting := read(t, property(scope, both(half("allowed", "AllUsers"), applications)), "-").Default.Setting(scope)
+		if got := setting.Applications.Only(crosstenant.RightsManagement); got != want {
+			t.Errorf("%s: %t", applications, got)
+		}
+	}
+}
+
 // A partners is an export of partners.
 type partners struct {
 	lint.Tenant
