@@ -182,7 +182,7 @@ func consequence(entra, sharePoint list, integrated graph.Answer) display.Safe {
 
 func fix(integrated graph.Answer) display.Safe {
 	if integrated == graph.Yes {
-		return "let Entra's list have the domains that you want, then set SharePoint's mode to none"
+		return "let Entra's list have the domains that you want, then set SharePoint's mode to none and empty its lists"
 	}
 	return "make the two lists the same"
 }
