@@ -36,7 +36,7 @@ var sections = []struct {
 		"HTTP 400 Bad Request: Failure to update policy due to object limit. request-id 0c5f0000-0000-4000-8000-000000000001",
 		"FAILURE TO\r\n  UPDATE POLICY\r\nDUE TO OBJECT LIMIT",
 	}},
-	{"Encrypted mail (OME) unreadable", "rms-blocked-outbound rms-only-application-allowed rms-blocked-inbound rms-in-conditional-access", []string{
+	{"Encrypted mail (OME) unreadable", "rms-blocked-outbound rms-only-application-allowed rms-blocked-inbound collaboration-blocked-outbound collaboration-blocked-inbound rms-in-conditional-access", []string{
 		"Users can no longer read email encrypted with Microsoft Rights Management Service (OME)", "encrypted mail", "OME",
 	}},
 	{"Guest missing in address book or people picker", "guest-hidden-from-address-list", []string{

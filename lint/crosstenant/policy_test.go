@@ -340,3 +340,75 @@ func TestLack(t *testing.T) {
 		}
 	}
 }
+
+func TestOnly(t *testing.T) {
+	t.Parallel()
+	scope := crosstenant.CollaborationOutbound
+	for applications, want := range map[string]bool{
+		half("allowed", rms): true,
+		half("allowed", " "+strings.ToUpper(rms)+" ", rms):          true,
+		half("allowed", rms, other):                                 false,
+		half("allowed"):                                             false,
+		half("blocked", rms):                                        false,
+		`{"accessType":"odd","targets":[{"target":"` + rms + `"}]}`: false,
+	} {
+		setting := read(t, property(scope, both(half("allowed", "AllUsers"), applications)), "-").Default.Setting(scope)
+		if got := setting.Applications.Only(crosstenant.RightsManagement); got != want {
+			t.Errorf("%s: %t", applications, got)
+		}
+	}
+}
+
+// A partners is an export of partners.
+type partners struct {
+	lint.Tenant
+	t        *testing.T
+	complete bool
+	all      []string
+}
+
+func (e partners) Complete(lint.Kind) bool { return e.complete }
+
+func (e partners) Each(kind lint.Kind) iter.Seq[*lint.Record] {
+	return func(yield func(*lint.Record) bool) {
+		if kind != lint.CrossTenantAccessPolicyPartner {
+			return
+		}
+		for _, text := range e.all {
+			if !yield(linttest.Record(e.t, kind, text, "isInMultiTenantOrganization", "identitySynchronization")) {
+				return
+			}
+		}
+	}
+}
+
+func TestReceives(t *testing.T) {
+	t.Parallel()
+	const (
+		none   = `{"tenantId":"a","isInMultiTenantOrganization":null,"identitySynchronization":null}`
+		joined = `{"tenantId":"b","isInMultiTenantOrganization":true}`
+		syncs  = `{"tenantId":"c","identitySynchronization":{"userSyncInbound":{"isSyncAllowed":true}}}`
+		mayNot = `{"tenantId":"d","isInMultiTenantOrganization":false,"identitySynchronization":{"userSyncInbound":{"isSyncAllowed":false}}}`
+		some   = `{"tenantId":"e","isInMultiTenantOrganization":false}`
+		others = `{"tenantId":"f","identitySynchronization":null}`
+	)
+	for _, test := range []struct {
+		all      []string
+		complete bool
+		want     graph.Answer
+	}{
+		{nil, true, graph.No},
+		{nil, false, graph.Unknown},
+		{[]string{none, mayNot}, true, graph.No},
+		{[]string{none, mayNot}, false, graph.Unknown},
+		{[]string{none, joined}, false, graph.Yes},
+		{[]string{some, syncs}, false, graph.Yes},
+		{[]string{some, none}, true, graph.Unknown},
+		{[]string{others, none}, true, graph.Unknown},
+	} {
+		e := partners{t: t, complete: test.complete, all: test.all}
+		if got := crosstenant.Read(e).Receives(e); got != test.want {
+			t.Errorf("%v, complete %t: %v, want %v", test.all, test.complete, got, test.want)
+		}
+	}
+}

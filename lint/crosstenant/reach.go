@@ -33,6 +33,19 @@ func (a Application) covering() []string {
 	return names
 }
 
+// Only reports whether the half allows the application and no other.
+func (h Half) Only(app Application) bool {
+	if h.Access != Allowed {
+		return false
+	}
+	for target := range h.List() {
+		if target.Name != app.ID {
+			return false
+		}
+	}
+	return !h.Empty()
+}
+
 // Reach says for whom an application is reachable.
 type Reach uint8
 

@@ -79,6 +79,32 @@ func (p *Party) Synchronizes() (graph.Answer, lint.Value) {
 	return switched(settings, settings.Get("userSyncInbound").Get("isSyncAllowed"))
 }
 
+// Receives is what [Policy.Receives] reads of partners.
+var Receives = lint.Reads("whether users are synchronized into the tenant", lint.Need{
+	Kind: lint.CrossTenantAccessPolicyPartner, Completes: []string{"isInMultiTenantOrganization", "identitySynchronization"}, Partial: true,
+})
+
+// Receives returns whether other tenants synchronize their users into this one, as far as
+// settings say: a partner may do so, or is in the same multitenant organization. Users who
+// came before a partner's permission was taken back stay, and nothing says so.
+func (p *Policy) Receives(t lint.Tenant) graph.Answer {
+	answer := graph.No
+	if !t.Complete(lint.CrossTenantAccessPolicyPartner) {
+		answer = graph.Unknown
+	}
+	for _, partner := range p.Partners {
+		synchronizes, _ := partner.Synchronizes()
+		joined := partner.Record.Get("isInMultiTenantOrganization")
+		switch {
+		case synchronizes == graph.Yes, joined.True():
+			return graph.Yes
+		case synchronizes == graph.Unknown, !joined.Exists():
+			answer = graph.Unknown
+		}
+	}
+	return answer
+}
+
 // switched reads a flag that is off unless the settings that were exported say true.
 func switched(settings, flag lint.Value) (graph.Answer, lint.Value) {
 	switch {

@@ -69,31 +69,71 @@ var Externals = &lint.Index{
 	Uses:  []lint.Use{SignInOf, IsGuest.Required()},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		external, guest := External.Of(r), IsGuest.Of(r)
-		if !external && !guest {
-			return
-		}
-		role := SignInOf.Of(r).As(guest)
-		received := false
-		add := func(at lint.Value, normalise func([]byte, string) []byte) {
-			if received || at.Text() == "" {
-				return
-			}
-			g.Add(role, at, func(dst []byte, text string) []byte {
-				dst = graph.CutDomain(normalise(dst, text))
-				received = len(dst) > 0
-				return dst
-			})
-		}
-		add(r.Get("mail"), graph.AppendAddress)
-		for other := range r.Get("otherMails").Elements() {
-			add(other, graph.AppendAddress)
-		}
-		add(r.Get("userPrincipalName"), graph.AppendHome)
-		if !received {
-			g.AddText(role, r.Value(), NoDomain)
+		if external || guest {
+			addDomain(g, SignInOf.Of(r).As(guest), r)
 		}
 	},
 }
+
+// addDomain adds a user in a role by the domain of the address.
+func addDomain(g *lint.Gatherer, role lint.Role, r *lint.Record) {
+	received := false
+	add := func(at lint.Value, normalise func([]byte, string) []byte) {
+		if received || at.Text() == "" {
+			return
+		}
+		g.Add(role, at, func(dst []byte, text string) []byte {
+			dst = graph.CutDomain(normalise(dst, text))
+			received = len(dst) > 0
+			return dst
+		})
+	}
+	add(r.Get("mail"), graph.AppendAddress)
+	for other := range r.Get("otherMails").Elements() {
+		add(other, graph.AppendAddress)
+	}
+	add(r.Get("userPrincipalName"), graph.AppendHome)
+	if !received {
+		g.AddText(role, r.Value(), NoDomain)
+	}
+}
+
+// Roles of the index [Members].
+const (
+	InvitedMember      lint.Role = iota
+	SynchronizedMember           // [MaybeSynchronized]
+)
+
+// Members indexes external users whose userType is Member by the domain of their address,
+// as [Externals] does.
+var Members = &lint.Index{
+	Name:  "external members",
+	Needs: []lint.Need{{Kind: lint.User, Requires: []string{"userType"}, Optional: []string{"mail", "otherMails"}}},
+	Uses:  []lint.Use{MaybeSynchronized},
+	Keys: func(r *lint.Record, g *lint.Gatherer) {
+		if !External.Of(r) || !graph.SameWord(r.Get("userType").Text(), "Member") {
+			return
+		}
+		role := InvitedMember
+		if MaybeSynchronized.Of(r) {
+			role = SynchronizedMember
+		}
+		addDomain(g, role, r)
+	},
+}
+
+// MaybeSynchronized is whether cross-tenant synchronization may have made a user: its
+// users are external members, sign in at their organization, and by default are shown in
+// address lists, which invited users are not. Whether anybody synchronizes users into the
+// tenant other settings say. What was not exported speaks for it.
+//
+// https://learn.microsoft.com/en-us/entra/identity/multi-tenant-organizations/multi-tenant-organization-known-issues
+var MaybeSynchronized = lint.NewFact("whether a user may come by synchronization", func(r *lint.Record) bool {
+	userType, shown := r.Get("userType"), r.Get("showInAddressList")
+	return External.Of(r) && (!userType.Exists() || graph.SameWord(userType.Text(), "Member")) &&
+		(!shown.Exists() || shown.True()) &&
+		(!r.Get("identities").Exists() || SignInOf.Of(r) == EntraSignIn)
+}, []lint.Need{{Kind: lint.User, Completes: []string{"userType"}, Optional: []string{"showInAddressList"}}}, SignInOf)
 
 // Pending is whether an invited user has not redeemed yet.
 var Pending = lint.NewFact("whether an invitation is pending", func(r *lint.Record) bool {

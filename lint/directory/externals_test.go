@@ -78,6 +78,29 @@ func TestExternals(t *testing.T) {
 	}
 }
 
+func TestMembers(t *testing.T) {
+	t.Parallel()
+	synchronized, invited := lint.RolesOf(directory.SynchronizedMember), lint.RolesOf(directory.InvitedMember)
+	const member = `"userType":" member","mail":"ann@Fabrikam.com","externalUserState":"Accepted",`
+	for _, test := range []struct {
+		name, user string
+		want       lint.Roles // 0: none
+	}{
+		{"shown, and signs in at Entra", member + `"showInAddressList":true,"identities":[{"signInType":"federated","issuer":"ExternalAzureAD"}]`, synchronized},
+		{"not shown", member + `"showInAddressList":false,"identities":[{"signInType":"federated","issuer":"ExternalAzureAD"}]`, invited},
+		{"not said whether shown", member + `"showInAddressList":null,"identities":[{"signInType":"federated","issuer":"ExternalAzureAD"}]`, invited},
+		{"signs in by a passcode", member + `"showInAddressList":true,"identities":[{"signInType":"federated","issuer":"mail"}]`, invited},
+		{"neither exported", member + `"id":"x"`, synchronized},
+		{"a guest", `"userType":"Guest","mail":"ann@fabrikam.com","externalUserState":"Accepted"`, 0},
+		{"a user of our own", `"userType":"Member","mail":"ann@fabrikam.com"`, 0},
+	} {
+		found := linttest.Keys(linttest.Indexed(t, lint.User, directory.Members, `{`+test.user+`}`), directory.Members)
+		if found["fabrikam.com"] != test.want || test.want == 0 && len(found) > 0 {
+			t.Errorf("%s: %v, want %v", test.name, found, test.want)
+		}
+	}
+}
+
 // Every role of the index is a way to sign in of guests or of members, and the sets
 // of roles part them.
 func TestRolesOfExternals(t *testing.T) {

@@ -7,9 +7,10 @@ import (
 
 // What an object has to do with an id, in the index [Sponsors].
 const (
-	Unsponsored  lint.Role = iota // the external user with this id has no sponsor
-	Sponsored                     // the user or group with this id sponsors this external user
-	DisabledUser                  // the user with this id is disabled
+	Unsponsored       lint.Role = iota // the external user with this id has no sponsor
+	Sponsored                          // the user or group with this id sponsors this external user
+	DisabledUser                       // the user with this id is disabled
+	SyncedUnsponsored                  // as Unsponsored, and [MaybeSynchronized]
 )
 
 // Sponsors indexes the sponsors of external users and the users who are disabled, by id
@@ -18,7 +19,7 @@ const (
 var Sponsors = &lint.Index{
 	Name:  "sponsors",
 	Needs: []lint.Need{{Kind: lint.User, Requires: []string{"id", "sponsors"}, Completes: []string{"accountEnabled"}}},
-	Uses:  []lint.Use{External},
+	Uses:  []lint.Use{MaybeSynchronized},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		id := r.Get("id")
 		if Disabled(r.Get("accountEnabled")) {
@@ -37,7 +38,10 @@ var Sponsors = &lint.Index{
 				g.Add(DisabledUser, at, graph.AppendID)
 			}
 		}
-		if none {
+		switch {
+		case none && MaybeSynchronized.Of(r):
+			g.Add(SyncedUnsponsored, id, graph.AppendID)
+		case none:
 			g.Add(Unsponsored, id, graph.AppendID)
 		}
 	},

@@ -11,7 +11,7 @@ import (
 
 func TestSponsors(t *testing.T) {
 	t.Parallel()
-	const external = `"externalUserState":"Accepted",`
+	const external = `"externalUserState":"Accepted","userType":"Guest",`
 	type roles map[string]lint.Roles
 	sponsored, disabled := lint.RolesOf(directory.Sponsored), lint.RolesOf(directory.DisabledUser)
 	for _, test := range []struct {
@@ -25,6 +25,10 @@ func TestSponsors(t *testing.T) {
 		{"null", external + `"sponsors":null`, roles{"me": lint.RolesOf(directory.Unsponsored)}},
 		{"not exported", external + `"accountEnabled":true`, roles{}},
 		{"a sponsor without id", external + `"sponsors":[{}]`, roles{}},
+		{
+			"none, and a member who may be synchronized", `"externalUserState":"Accepted","sponsors":[],"userType":"Member","showInAddressList":true,"identities":[{"signInType":"federated","issuer":"ExternalAzureAD"}]`,
+			roles{"me": lint.RolesOf(directory.SyncedUnsponsored)},
+		},
 		{"none, and disabled", external + `"sponsors":[],"accountEnabled":false`, roles{"me": lint.RolesOf(directory.Unsponsored) | disabled}},
 		{"a user of our own", `"sponsors":[],"accountEnabled":false`, roles{"me": disabled}},
 		{"enabled or not said", `"sponsors":[],"accountEnabled":null`, roles{}},

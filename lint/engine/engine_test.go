@@ -331,7 +331,7 @@ func cutTenant() map[string]string {
 	guest := `"otherMails":[],"proxyAddresses":["SMTP:a@adatum.com"],"onPremisesSyncEnabled":null,"externalUserState":"Accepted","creationType":"Invitation","identities":[]`
 	member := `"otherMails":[],"proxyAddresses":[],"onPremisesSyncEnabled":true,"externalUserState":null,"creationType":null,"identities":[]`
 	converted := `"otherMails":[],"proxyAddresses":[],"onPremisesSyncEnabled":true,"externalUserState":null,"creationType":null,"identities":[]`
-	block := `{"usersAndGroups":{"accessType":"allowed","targets":[{"target":"AllUsers","targetType":"user"}]},"applications":{"accessType":"blocked","targets":[{"target":"AllApplications","targetType":"application"}]}}`
+	block := `{"usersAndGroups":{"accessType":"allowed","targets":[{"target":"AllUsers","targetType":"user"}]},"applications":{"accessType":"blocked","targets":[{"target":"00000012-0000-0000-c000-000000000000","targetType":"application"}]}}`
 	return map[string]string{
 		"users.json": `{"@odata.context":"#users","value":[` + strings.Join([]string{
 			user("u1", "a_adatum.com#EXT#@contoso.onmicrosoft.com", "a@adatum.com", guest),

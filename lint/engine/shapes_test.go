@@ -64,7 +64,7 @@ func shapesTenant() tenantObjects {
 			"0c000000-0000-4000-8000-000000000002": {member("0a000000-0000-4000-8000-000000000001", "a_adatum.com#EXT#@contoso.onmicrosoft.com"), member("0a000000-0000-4000-8000-000000000003", "c@contoso.com")},
 		},
 		partners: []object{
-			{"tenantId": "0d000000-0000-4000-8000-000000000001", "b2bCollaborationOutbound": setting("blocked", "AllApplications"), "inboundTrust": nil},
+			{"tenantId": "0d000000-0000-4000-8000-000000000001", "b2bCollaborationOutbound": setting("blocked", "00000012-0000-0000-c000-000000000000"), "inboundTrust": nil},
 			{"tenantId": "0d000000-0000-4000-8000-000000000002", "b2bCollaborationOutbound": nil, "inboundTrust": nil},
 		},
 		fallback: object{"id": "d", "isServiceDefault": false, "b2bCollaborationOutbound": setting("allowed", "Office365")},

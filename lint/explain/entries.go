@@ -48,7 +48,7 @@ var entries = []entry{
 	},
 	{
 		page:     "sections/encrypted-mail",
-		rules:    []string{"rms-blocked-outbound", "rms-only-application-allowed", "rms-blocked-inbound", "rms-in-conditional-access"},
+		rules:    []string{"rms-blocked-outbound", "rms-only-application-allowed", "rms-blocked-inbound", "collaboration-blocked-outbound", "collaboration-blocked-inbound", "rms-in-conditional-access"},
 		headings: []string{"Users can no longer read email encrypted with Microsoft Rights Management Service (OME)"},
 		asked:    []string{"Guest cannot open encrypted mail", "Encrypted message does not open"},
 	},

@@ -42,6 +42,19 @@ var (
 	ResharingSetting = both([]string{"isResharingByExternalUsersEnabled"}, []string{"PreventExternalUsersFromResharing"})
 )
 
+// Integration is what [Integrated] reads: Microsoft Graph does not have it.
+var Integration = lint.Reads("whether SharePoint is integrated with Entra B2B", lint.Need{
+	Kind: lint.SharePointTenant, InsteadOf: lint.SharePointSettings, Reads: []string{"EnableAzureADB2BIntegration"},
+})
+
+// Integrated returns whether sharing goes by Entra's settings for invitations too.
+func Integrated(t lint.Tenant) graph.Answer {
+	for record := range t.Each(lint.SharePointTenant) {
+		return graph.AnswerOf(record.Get("EnableAzureADB2BIntegration"))
+	}
+	return graph.Unknown
+}
+
 func both(settings, tenant []string) lint.Reading {
 	return lint.Reads("the settings of SharePoint",
 		lint.Need{Kind: lint.SharePointSettings, Requires: settings},

@@ -3,9 +3,9 @@
 package guestwithoutproxyaddress
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
-	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/directory"
@@ -23,16 +23,20 @@ var Rule = &lint.Rule{
 	Subject:  "addresses",
 	Page:     page,
 	Needs: []lint.Need{
-		{Kind: lint.User, Requires: []string{"id"}},
+		{Kind: lint.User, Requires: []string{"id", "userType"}},
 		{Kind: lint.Contact, Refines: true},
 		{Kind: lint.Group, Refines: true},
 	},
-	Uses:  []lint.Use{directory.IsGuest.Optional()},
 	Index: directory.Addresses,
 	Join:  join,
 }
 
+// few is how many guests whom nobody keeps from the address are reported one by one. More
+// of them have one reason, such as a tenant in which no guest needs mail.
+const few = 3
+
 func join(p *lint.Pass, addresses lint.Gathered) {
+	var alone []directory.Owner
 	for address := range addresses.Where(func(roles lint.Roles) bool { return roles.Has(directory.BareExternalUser) }) {
 		owners := directory.Owners(address, directory.Holders...)
 		rivals := slices.DeleteFunc(slices.Clone(owners), func(o directory.Owner) bool { return o.External() && !o.Hold.Proxy() })
@@ -40,11 +44,41 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 		c.rivals, c.more = directory.Few(rivals)
 		for _, guest := range owners {
 			// A guest comes up with each of its addresses, and is told of at the first.
-			if guest.Role == directory.BareExternalUser && mainAddress.Of(guest.Record) == address.Key {
+			switch {
+			case guest.Role != directory.BareExternalUser || mainAddress.Of(guest.Record) != address.Key || member(guest.Record):
+			case len(c.rivals) > 0 || len(c.quarantined) > 0:
 				report(p, guest, c)
+			default:
+				alone = append(alone, guest)
 			}
 		}
 	}
+	if len(alone) > few {
+		several(p, alone)
+		return
+	}
+	for _, guest := range alone {
+		report(p, guest, contest{address: mainAddress.Of(guest.Record)})
+	}
+}
+
+// member reports whether an external user is a member, who cannot be mail-enabled by an
+// invitation or by setting mail.
+func member(user *lint.Record) bool { return graph.SameWord(user.Get("userType").Text(), "Member") }
+
+// several reports guests whose address nobody else has.
+func several(p *lint.Pass, guests []directory.Owner) {
+	slices.SortFunc(guests, func(a, b directory.Owner) int { return cmp.Compare(a.Object().ID, b.Object().ID) })
+	f := p.Find(guests[0].Record.Get("proxyAddresses"), "%d external users have mail or otherMails and no address in proxyAddresses, though nobody else has theirs: they are not mail-enabled, and no recipients in Exchange Online",
+		len(guests)).
+		Of(lint.ObjectRef{Kind: lint.User}). // no single one: the finding stays the same when the first leaves
+		About("proxyAddresses", "").
+		With("count", len(guests)).
+		Fixf("set mail of those again who are to be mail-enabled")
+	for _, guest := range guests[:few] {
+		f.Also(guest.Record.Get("proxyAddresses"), "external user %s is one of them", guest.Object().Label())
+	}
+	p.Report(f)
 }
 
 // mainAddress is the address that a guest should be mail-enabled with: mail, else the
@@ -79,9 +113,6 @@ func report(p *lint.Pass, guest directory.Owner, c contest) {
 			name, c.address, guest.Hold).
 			About("proxyAddresses", "").
 			Fixf("set mail of external user %s to %s again, if the user is to be mail-enabled", id, c.address)
-		if strings.EqualFold(strings.TrimSpace(guest.Record.Get("userType").Text()), "Member") {
-			f.Notef("the user is a member: an invitation as a member makes no mail-enabled user")
-		}
 		confirm(f, c.quarantined)
 		p.Report(f)
 		return

@@ -16,6 +16,7 @@ type count struct {
 	externals lint.Gathered
 	domains   map[string][]string // of partners, by tenant id
 	settled   []string            // domains of the partners for which the default does not count
+	unclear   bool                // guests may come from partners that let them through
 }
 
 func newCount(p *lint.Pass, access *crosstenant.Policy, externals lint.Gathered) *count {
@@ -35,7 +36,33 @@ func newCount(p *lint.Pass, access *crosstenant.Policy, externals lint.Gathered)
 		}
 	}
 	c.settled = distinct(c.settled)
+	c.unclear = !p.Tenant.Complete(lint.CrossTenantAccessPolicyPartner)
 	return c
+}
+
+// opens says that a partner's setting lets its users through.
+func (c *count) opens(partner *crosstenant.Party) {
+	if len(c.domains[partner.TenantID()]) == 0 {
+		c.unclear = true
+	}
+}
+
+// locked returns how many external users a setting certainly keeps out: they signed in
+// with Microsoft Entra ID before, and come from no partner that lets them through.
+func (c *count) locked(party *crosstenant.Party) int {
+	roles := []lint.Role{directory.EntraSignIn.As(true), directory.EntraSignIn.As(false)}
+	n := 0
+	for _, domain := range c.domains[party.TenantID()] {
+		n += c.externals.Count(domain, roles...)
+	}
+	if !party.IsDefault() || c.unclear {
+		return n
+	}
+	n = c.externals.Count("", roles...)
+	for _, domain := range c.settled {
+		n -= c.externals.Count(domain, roles...)
+	}
+	return n
 }
 
 // distinct returns domains in order, each once.
@@ -58,15 +85,18 @@ var hit = []lint.Role{
 const examples = 3
 
 // tell adds to a finding how many external users it is about, and the first of them.
-func (c *count) tell(party *crosstenant.Party, f *lint.Finding) {
+func (c *count) tell(party *crosstenant.Party, f *lint.Finding, locked int) {
 	n, first := c.from(c.domains[party.TenantID()])
 	about := "external users in the export from its domains: %d"
 	if party.IsDefault() {
 		n, first = c.others()
 		about = "external users in the export that it may keep out: %d (of Microsoft Entra organizations, or not known of which provider)"
 	}
-	if n == 0 {
+	switch {
+	case n == 0:
 		return
+	case party.IsDefault() && locked > 0:
+		about, n = "external users of Microsoft Entra organizations in the export that it locks out: %d", locked
 	}
 	f.Notef(about, n).With("externalUsers", n)
 	for _, user := range first {

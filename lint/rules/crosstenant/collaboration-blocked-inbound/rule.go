@@ -39,20 +39,31 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	for party, inheriting := range access.Own(crosstenant.CollaborationInbound) {
 		setting := party.Setting(crosstenant.CollaborationInbound)
 		verdict := setting.Open()
-		switch verdict.Reach {
-		case crosstenant.Everyone, crosstenant.Some:
-			open++
-			continue
-		case crosstenant.ReachUnknown:
+		locked := count.locked(party)
+		var f *lint.Finding
+		switch mailOnly := setting.Applications.Only(crosstenant.RightsManagement); {
+		case verdict.Reach == crosstenant.ReachUnknown:
 			p.Cannot("%s", setting.Doubt())
 			continue
+		case verdict.Reach == crosstenant.Nobody:
+			f = find(p, party, setting, verdict).
+				Notef("users of other organizations cannot open mail and files either that this one encrypted (OME)")
+		case !mailOnly:
+			if open++; !party.IsDefault() {
+				count.opens(party)
+			}
+			continue
+		case locked == 0:
+			continue // closed on purpose, but for encrypted mail
+		default:
+			f = findMailOnly(p, party, setting)
 		}
-		f := find(p, party, setting, verdict).About(setting.Scope.String(), "")
+		f.About(setting.Scope.String(), "")
 		// That it is closed may be what is wanted, so neither fix is an order to open it.
 		if party.IsDefault() {
 			f.Fixf("leave the default closed if that is on purpose, and allow B2B collaboration inbound in the entries of the organizations whose users are guests here")
-			if open > 0 {
-				f.Notef("partners that a setting of their own lets through: %d", open).With("partnersOpen", open)
+			if open > 0 { // closed on purpose, with exceptions
+				f.As(lint.Note).Notef("partners that a setting of their own lets through: %d", open).With("partnersOpen", open)
 			}
 		} else {
 			f.As(lint.Note).Fixf("leave it if nobody from there is to be a guest; else allow B2B collaboration inbound in this entry")
@@ -60,12 +71,27 @@ func join(p *lint.Pass, externals lint.Gathered) {
 		if verdict.Inherited {
 			f.Also(verdict.At, "the default has what the partner's setting lacks")
 		}
-		count.tell(party, f)
+		if locked > 0 {
+			f.As(lint.Error)
+		}
+		count.tell(party, f, locked)
 		if inheriting > 0 {
 			f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
 		}
 		p.Report(f)
 	}
+}
+
+// findMailOnly says that guests reach no application but the one that opens encrypted mail.
+func findMailOnly(p *lint.Pass, party *crosstenant.Party, setting crosstenant.Setting) *lint.Finding {
+	at := setting.Applications.Targets
+	if setting.Applications.Inherited {
+		at = setting.At
+	}
+	if party.IsDefault() {
+		return p.Find(at, "the default allows inbound only one application, Microsoft Rights Management Services: guests can open encrypted mail, and sign-in to anything else is refused to those whose organization has no entry that allows it (AADSTS500213)")
+	}
+	return p.Find(at, "%s allows inbound only one application, Microsoft Rights Management Services: guests from there can open encrypted mail, and sign-in to anything else is refused to them (AADSTS500213)", party.Name())
 }
 
 // find says whom a setting blocks, and by what.

@@ -40,12 +40,13 @@ func once(p *lint.Pass) {
 		// That it is closed may be what is wanted, so neither fix is an order to open it.
 		if party.IsDefault() {
 			f.Fixf("leave the default closed if that is on purpose, and allow B2B collaboration outbound in the entries of the organizations that users are guests of")
-			if open > 0 {
-				f.Notef("partners that a setting of their own lets through: %d", open).With("partnersOpen", open)
+			if open > 0 { // closed on purpose, with exceptions
+				f.As(lint.Note).Notef("partners that a setting of their own lets through: %d", open).With("partnersOpen", open)
 			}
 		} else {
 			f.As(lint.Note).Fixf("leave it if nobody is to be a guest there; else allow B2B collaboration outbound in this entry")
 		}
+		f.Notef("users cannot open mail and files either that other organizations encrypted (OME); for that, allow application 00000012-0000-0000-c000-000000000000 for all users")
 		if verdict.Inherited {
 			f.Also(verdict.At, "the default has what the partner's setting lacks")
 		}

@@ -1,10 +1,9 @@
 // Package multitenantpartnerincomplete reports partners of the multitenant
-// organization that lack what sharing users with them takes.
+// organization with which users can be shared in neither direction.
 package multitenantpartnerincomplete
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 
 	"tenantlint/lint"
@@ -33,31 +32,31 @@ func check(p *lint.Pass, record *lint.Record) {
 		return
 	}
 	partner := &crosstenant.Party{Record: record}
-	var lacks, effects []string
-	var places []lint.Value
-	need := func(answer graph.Answer, at lint.Value, what, effect string) {
-		if answer != graph.No {
-			return
-		}
-		lacks, places = append(lacks, what), append(places, at)
-		if !slices.Contains(effects, effect) {
-			effects = append(effects, effect)
-		}
-	}
-	const in, out = "its users cannot be synchronized into this tenant", "users of this tenant cannot be synchronized into it"
 	inbound, inboundAt := partner.Consents(false)
-	need(inbound, inboundAt, "automatic redemption inbound", in)
 	outbound, outboundAt := partner.Consents(true)
-	need(outbound, outboundAt, "automatic redemption outbound", out)
 	synchronizes, synchronizesAt := partner.Synchronizes()
-	need(synchronizes, synchronizesAt, "inbound synchronization of users", in)
-	if len(lacks) == 0 {
-		return
+	switch {
+	case outbound != graph.No:
+		return // users go there, or may: one direction is enough
+	case inbound != graph.No && synchronizes != graph.No:
+		return // users come from there, or may
+	case synchronizes == graph.Yes:
+		return // sync-without-automatic-redemption reports it
 	}
-	f := p.Find(places[0], "%s is in the multitenant organization, but its entry lacks %s: %s",
-		partner.Name(), display.Safe(strings.Join(lacks, ", ")), display.Safe(strings.Join(effects, ", and "))).
+	var lacks []string
+	var places []lint.Value
+	need := func(answer graph.Answer, at lint.Value, what string) {
+		if answer == graph.No {
+			lacks, places = append(lacks, what), append(places, at)
+		}
+	}
+	need(inbound, inboundAt, "automatic redemption inbound")
+	need(outbound, outboundAt, "automatic redemption outbound")
+	need(synchronizes, synchronizesAt, "inbound synchronization of users")
+	f := p.Find(places[0], "%s is in the multitenant organization, but its entry lacks %s: users can be synchronized neither from there into this tenant nor from here into that one",
+		partner.Name(), display.Safe(strings.Join(lacks, ", "))).
 		About("isInMultiTenantOrganization", "").
-		Fixf("set them in this entry; and in the templates of the multitenant organization for tenants that join later")
+		Fixf("for users from there, set automatic redemption inbound and allow inbound synchronization; for your users there, set automatic redemption outbound")
 	for i, at := range places[1:] {
 		f.Also(at, "%s", display.Safe(lacks[i+1]))
 	}

@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/crosstenant"
 	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 //go:embed rule.md
@@ -40,18 +41,21 @@ func judge(p *lint.Pass, party *crosstenant.Party, inheriting int) {
 		p.Cannot("%s", setting.Doubt())
 		return
 	}
+	if setting.Open().Reach == crosstenant.Nobody {
+		return // collaboration-blocked-outbound reports it, encrypted mail included
+	}
 	f := find(p, party, setting, verdict).
 		About(setting.Scope.String(), crosstenant.RightsManagement.ID).
 		With("applicationId", display.Untrusted(crosstenant.RightsManagement.ID))
 	switch {
 	case verdict.Reach == crosstenant.Some: // one list of users and one of applications: nobody can be given this one alone
-		f.Fixf("allow the users who are kept out as well, for all the applications that others are allowed, or accept that they cannot read encrypted mail")
-	case verdict.Cause == crosstenant.ApplicationMissing, verdict.Cause == crosstenant.NoApplications:
+		f.As(lint.Note).Fixf("allow the users who are kept out as well, for all the applications that others are allowed, or accept that they cannot read encrypted mail")
+	case verdict.Cause == crosstenant.ApplicationMissing:
 		f.Fixf("add 00000012-0000-0000-c000-000000000000 to the allowed applications")
-	case party.IsDefault(): // it may be closed on purpose
-		f.Fixf("allow application 00000012-0000-0000-c000-000000000000 for all users outbound; or keep the default closed, and allow it in the entries of the partners whose encrypted mail is read")
+	case graph.Word(verdict.At.Text()) == crosstenant.AllMicrosoftApps:
+		f.Fixf("take %s out of the blocked applications, and block one by one those of Microsoft's that are to stay blocked", verdict.At)
 	default:
-		f.Fixf("allow application 00000012-0000-0000-c000-000000000000 for all users outbound")
+		f.Fixf("take %s out of the blocked applications", verdict.At)
 	}
 	if verdict.Inherited {
 		f.Also(verdict.At, "the default has what the partner's setting lacks")
@@ -68,10 +72,6 @@ func find(p *lint.Pass, party *crosstenant.Party, setting crosstenant.Setting, v
 	switch {
 	case verdict.Cause == crosstenant.ApplicationMissing:
 		return p.Find(at, "%s blocks Microsoft Rights Management Services outbound for all users, by allowing a list of applications without it%s: they cannot open mail and files that other organizations encrypted (OME)", name, lacking)
-	case verdict.Cause == crosstenant.NoApplications:
-		return p.Find(at, "%s blocks Microsoft Rights Management Services outbound for all users, by allowing no applications%s: they cannot open mail and files that other organizations encrypted (OME)", name, lacking)
-	case verdict.Cause == crosstenant.NoUsers:
-		return p.Find(at, "%s blocks Microsoft Rights Management Services outbound for all users, by allowing no users%s: they cannot open mail and files that other organizations encrypted (OME)", name, lacking)
 	case verdict.Cause == crosstenant.UsersMissing:
 		return p.Find(at, "%s blocks Microsoft Rights Management Services outbound for some users, by allowing certain users and groups only%s: they cannot open mail and files that other organizations encrypted (OME)", name, lacking)
 	case verdict.Cause == crosstenant.UsersBlocked:

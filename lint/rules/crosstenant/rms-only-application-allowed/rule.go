@@ -20,15 +20,24 @@ var Rule = &lint.Rule{
 	Subject:  "crosstenant",
 	Page:     page,
 	Uses:     []lint.Use{crosstenant.Settings(crosstenant.CollaborationOutbound).Required()},
-	Once: func(p *lint.Pass) {
-		for party, inheriting := range crosstenant.Read(p.Tenant).Own(crosstenant.CollaborationOutbound) {
-			judge(p, party, inheriting)
-		}
-	},
+	Once:     once,
 }
 
-// judge judges a setting, which as many partners take from the default as are inheriting.
-func judge(p *lint.Pass, party *crosstenant.Party, inheriting int) {
+func once(p *lint.Pass) {
+	more := 0 // partners with more applications; the default comes last
+	for party, inheriting := range crosstenant.Read(p.Tenant).Own(crosstenant.CollaborationOutbound) {
+		setting := party.Setting(crosstenant.CollaborationOutbound)
+		reach := setting.Open().Reach
+		if !party.IsDefault() && (reach == crosstenant.Everyone || reach == crosstenant.Some) && !setting.Applications.Only(crosstenant.RightsManagement) {
+			more++
+		}
+		judge(p, party, inheriting, more)
+	}
+}
+
+// judge judges a setting. As many partners take it from the default as are inheriting, and
+// as many allow more.
+func judge(p *lint.Pass, party *crosstenant.Party, inheriting, more int) {
 	setting := party.Setting(crosstenant.CollaborationOutbound)
 	applications := setting.Applications
 	if applications.Inherited {
@@ -39,7 +48,7 @@ func judge(p *lint.Pass, party *crosstenant.Party, inheriting int) {
 	case open.Reach == crosstenant.Nobody:
 		return // all users are blocked: that is another fault
 	case applications.Access == crosstenant.Blocked,
-		applications.Access == crosstenant.Allowed && !only(applications, crosstenant.RightsManagement):
+		applications.Access == crosstenant.Allowed && !applications.Only(crosstenant.RightsManagement):
 		return
 	case open.Reach == crosstenant.ReachUnknown:
 		p.Cannot("%s", setting.Doubt())
@@ -49,6 +58,9 @@ func judge(p *lint.Pass, party *crosstenant.Party, inheriting int) {
 		About(setting.Scope.String(), crosstenant.RightsManagement.ID).
 		Fixf("add the applications that users need there to the allowed ones; where nothing but encrypted mail is meant to be open, leave it").
 		With("applicationId", display.Untrusted(crosstenant.RightsManagement.ID))
+	if party.IsDefault() && more > 0 { // closed on purpose, with exceptions
+		f.As(lint.Note).Notef("partners whose own setting allows more: %d", more).With("partnersOpen", more)
+	}
 	if inheriting > 0 {
 		f.Notef("partners that take this from the default: %d", inheriting).With("partnersInheriting", inheriting)
 	}
@@ -67,14 +79,4 @@ func find(p *lint.Pass, at lint.Value, party *crosstenant.Party, reach crosstena
 	default:
 		return p.Find(at, "%s allows outbound only one application, Microsoft Rights Management Services: all users can read encrypted mail, and nobody reaches another application of that organization", party.Name())
 	}
-}
-
-// only reports whether a half names an application, and nothing else.
-func only(h crosstenant.Half, app crosstenant.Application) bool {
-	for target := range h.List() {
-		if target.Name != app.ID {
-			return false
-		}
-	}
-	return !h.Empty()
 }

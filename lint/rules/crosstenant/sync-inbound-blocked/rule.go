@@ -36,15 +36,21 @@ func judge(p *lint.Pass, partner *crosstenant.Party) {
 	}
 	setting := partner.Setting(crosstenant.CollaborationInbound)
 	verdict := setting.Open()
+	var f *lint.Finding
 	switch verdict.Reach {
 	case crosstenant.Everyone, crosstenant.Some:
-		return
+		if !setting.Applications.Only(crosstenant.RightsManagement) {
+			return
+		}
+		verdict.At, verdict.Inherited = setting.Applications.Targets, setting.Applications.Inherited
+		f = findMailOnly(p, partner, setting, verdict)
 	case crosstenant.ReachUnknown:
 		p.Cannot("%s", setting.Doubt())
 		return
+	default:
+		f = find(p, partner, setting, verdict)
 	}
-	f := find(p, partner, setting, verdict).
-		About(setting.Scope.String(), "").
+	f.About(setting.Scope.String(), "").
 		Fixf("allow B2B collaboration inbound in this entry; or take back the permission to synchronize").
 		Also(by, "synchronization is allowed here")
 	switch {
@@ -54,6 +60,15 @@ func judge(p *lint.Pass, partner *crosstenant.Party) {
 		f.Also(verdict.At, "the default has what the partner's setting lacks")
 	}
 	p.Report(f)
+}
+
+// findMailOnly says that users reach no application but the one that opens encrypted mail.
+func findMailOnly(p *lint.Pass, partner *crosstenant.Party, setting crosstenant.Setting, verdict crosstenant.Verdict) *lint.Finding {
+	at, name := setting.Place(verdict), partner.Name()
+	if verdict.Inherited {
+		return p.Find(at, "%s may synchronize users into this tenant, but the default allows inbound only one application, Microsoft Rights Management Services: they appear here, can open encrypted mail and reach nothing else (AADSTS500213)", name)
+	}
+	return p.Find(at, "%s may synchronize users into this tenant, but its entry allows inbound only one application, Microsoft Rights Management Services: they appear here, can open encrypted mail and reach nothing else (AADSTS500213)", name)
 }
 
 // find says by what the setting blocks users.

@@ -2,10 +2,13 @@
 package guestwithoutsponsor
 
 import (
+	"cmp"
 	_ "embed"
+	"slices"
 	"strings"
 
 	"tenantlint/lint"
+	"tenantlint/lint/crosstenant"
 	"tenantlint/lint/directory"
 	"tenantlint/lint/graph"
 )
@@ -23,19 +26,25 @@ var Rule = &lint.Rule{
 		{Kind: lint.User},
 		{Kind: lint.Group, Refines: true},
 	},
+	Uses:  []lint.Use{crosstenant.Receives},
 	Index: directory.Sponsors,
 	Join:  join,
 }
 
+// few is how many external users without a sponsor are reported one by one. More of them
+// have one reason: nobody names sponsors, or they came by sharing, which names none.
+const few = 3
+
 func join(p *lint.Pass, sponsors lint.Gathered) {
-	for guest := range sponsors.Only(directory.Unsponsored) {
-		for _, hit := range guest.Of(directory.Unsponsored) {
-			object := hit.Record.Object()
-			p.Report(p.Find(hit.Record.Get("sponsors"), "external user %s has no sponsor: nobody is named who answers for the account and says when it can go", object.Label()).
-				About("sponsors", "").
-				Fixf("name a sponsor of external user %s", object.ID))
-		}
+	roles := []lint.Role{directory.Unsponsored}
+	if crosstenant.Read(p.Tenant).Receives(p.Tenant) == graph.No {
+		roles = append(roles, directory.SyncedUnsponsored)
 	}
+	var none []lint.Hit
+	for guest := range sponsors.Only(roles...) {
+		none = append(none, guest.Of(roles...)...)
+	}
+	unsponsored(p, none)
 	j := judge{p, missing(p, sponsors)}
 	for sponsor := range sponsors.Where(func(roles lint.Roles) bool {
 		return roles.Has(directory.Sponsored) && roles.Has(directory.DisabledUser)
@@ -45,6 +54,29 @@ func join(p *lint.Pass, sponsors lint.Gathered) {
 	for _, sponsor := range j.missing {
 		j.guests(sponsor)
 	}
+}
+
+// unsponsored reports the external users who have no sponsor.
+func unsponsored(p *lint.Pass, none []lint.Hit) {
+	if len(none) <= few {
+		for _, hit := range none {
+			object := hit.Record.Object()
+			p.Report(p.Find(hit.Record.Get("sponsors"), "external user %s has no sponsor: nobody is named who answers for the account and says when it can go", object.Label()).
+				About("sponsors", "").
+				Fixf("name a sponsor of external user %s", object.ID))
+		}
+		return
+	}
+	slices.SortFunc(none, func(a, b lint.Hit) int { return cmp.Compare(a.At.Text(), b.At.Text()) })
+	f := p.Find(none[0].Record.Get("sponsors"), "%d external users have no sponsor: nobody is named who answers for their accounts and says when they can go", len(none)).
+		Of(lint.ObjectRef{Kind: lint.User}). // no single one: the finding stays the same when the first leaves
+		About("sponsors", "").
+		With("count", len(none)).
+		Fixf("name sponsors: Update-MsIdInvitedUserSponsorsFromInvitedBy makes whoever invited a guest the sponsor")
+	for _, hit := range none[:few] {
+		f.Also(hit.Record.Get("sponsors"), "external user %s is one of them", hit.Record.Object().Label())
+	}
+	p.Report(f)
 }
 
 // missing returns the sponsors that no user and no group of the export is, if it can be

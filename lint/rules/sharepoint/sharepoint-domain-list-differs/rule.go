@@ -25,7 +25,7 @@ var Rule = &lint.Rule{
 	Severity: lint.Warning,
 	Subject:  "sharepoint",
 	Page:     page,
-	Uses:     []lint.Use{settings.DomainPolicies, sharepoint.DomainLists},
+	Uses:     []lint.Use{settings.DomainPolicies, sharepoint.DomainLists, sharepoint.Integration},
 	Once:     once,
 }
 
@@ -34,16 +34,27 @@ func once(p *lint.Pass) {
 	if !ok {
 		return
 	}
+	integrated := sharepoint.Integrated(p.Tenant)
+	var open bool // SharePoint alone lets in more, and whether that matters is not known
 	claims := sharepoint.Claims(p.Tenant, func(exported sharepoint.SharePoint) (graph.Answer, lint.Value) {
 		sharePoint, at := sharePointList(exported)
 		switch {
 		case sharePoint.mode == sharepoint.DomainModeUnknown:
 			return graph.Unknown, at
-		case entra.exceeds(sharePoint) || sharePoint.exceeds(entra):
+		case entra.exceeds(sharePoint):
+			return graph.Yes, at
+		case sharePoint.exceeds(entra) && integrated == graph.Unknown:
+			open = true
+			return graph.No, at
+		case sharePoint.exceeds(entra) && integrated == graph.No:
 			return graph.Yes, at
 		}
 		return graph.No, at
 	})
+	if open {
+		p.Cannot("SharePoint lets in more domains than Entra, which matters only if EnableAzureADB2BIntegration is off; Get-SPOTenant has it")
+		p.Export(lint.SharePointTenant)
+	}
 	for _, stated := range claims.Unknown {
 		p.Cannot("%s gives %s a value that is not documented", stated.By.Name(), stated.Property())
 	}
@@ -51,10 +62,10 @@ func once(p *lint.Pass) {
 		return
 	}
 	sharePoint, _ := sharePointList(claims.Yes[0].By)
-	f := p.Find(claims.Yes[0].At, "SharePoint %s, and Entra %s: %s", sharePoint.describe(), entra.describe(), consequence(entra, sharePoint)).
+	f := p.Find(claims.Yes[0].At, "SharePoint %s, and Entra %s: %s", sharePoint.describe(), entra.describe(), consequence(entra, sharePoint, integrated)).
 		Of(sharepoint.Object).
 		About("sharingDomainRestrictionMode", "").
-		Fixf("make one list of both, or keep Entra's and set SharePoint's to none")
+		Fixf("%s", fix(integrated))
 	for _, other := range claims.Yes[1:] {
 		f.Also(other.At, "%s says the same", other.By.Name())
 	}
@@ -70,7 +81,7 @@ func once(p *lint.Pass) {
 	if domains := entra.only(sharePoint); len(domains) > 0 {
 		f.Notef("Entra lets in, and SharePoint does not: %s", examples(domains))
 	}
-	if domains := sharePoint.only(entra); len(domains) > 0 {
+	if domains := sharePoint.only(entra); len(domains) > 0 && integrated == graph.No {
 		f.Notef("SharePoint lets in, and Entra does not: %s", examples(domains))
 	}
 	p.Report(f)
@@ -157,14 +168,23 @@ func (l list) describe() display.Safe {
 	return display.Safe("blocks " + domains)
 }
 
-func consequence(entra, sharePoint list) display.Safe {
-	switch {
-	case entra.exceeds(sharePoint) && sharePoint.exceeds(entra):
+// consequence says what the difference does. What SharePoint lets in and Entra refuses
+// matters only where they are not integrated.
+func consequence(entra, sharePoint list, integrated graph.Answer) display.Safe {
+	switch open := sharePoint.exceeds(entra) && integrated == graph.No; {
+	case open && entra.exceeds(sharePoint):
 		return "each lets in people whom the other refuses"
-	case entra.exceeds(sharePoint):
-		return "people can be invited with whom nothing can be shared in SharePoint"
+	case open:
+		return "SharePoint lets in people whose invitation Entra refuses"
 	}
-	return "SharePoint lets in people whose invitation Entra refuses"
+	return "people can be invited with whom nothing can be shared in SharePoint"
+}
+
+func fix(integrated graph.Answer) display.Safe {
+	if integrated == graph.Yes {
+		return "let Entra's list have the domains that you want, then set SharePoint's mode to none and empty its lists"
+	}
+	return "make the two lists the same"
 }
 
 // examples names the first few of some domains.

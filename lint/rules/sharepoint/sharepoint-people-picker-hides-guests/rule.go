@@ -33,8 +33,9 @@ func join(p *lint.Pass, externals lint.Gathered) {
 		shown := settings.Get(property)
 		switch shown.Type() {
 		case lint.Boolean:
-			if !shown.True() {
-				report(p, shown, externals.Count("", directory.EveryGuest...))
+			guests := externals.Count("", directory.EveryGuest...)
+			if !shown.True() && (guests > 0 || !p.Tenant.Complete(lint.User) || !typed(p)) {
+				report(p, shown, guests)
 			}
 		default:
 			p.Cannot(property + " is neither true nor false")
@@ -42,14 +43,20 @@ func join(p *lint.Pass, externals lint.Gathered) {
 	}
 }
 
+// typed reports whether users were exported with their type.
+func typed(p *lint.Pass) bool {
+	for user := range p.Tenant.Each(lint.User) {
+		return user.Get("userType").Exists()
+	}
+	return false
+}
+
 func report(p *lint.Pass, shown lint.Value, guests int) {
 	f := p.Find(shown, property+" is off: whoever shares from SharePoint or OneDrive finds no guests in the people picker, except those that the address list shows").
 		About(property, "").
 		Fixf("turn it on with Set-SPOTenant, and with Set-SPOSite on each site that exists already")
 	if guests > 0 {
-		f.As(lint.Warning).
-			Notef("guests in the export: %d", guests).
-			With("count", guests)
+		f.Notef("guests in the export: %d", guests).With("count", guests)
 	}
 	p.Report(f)
 }
