@@ -223,7 +223,7 @@ func TestFingerprintsAreUnique(t *testing.T) {
 			seen[f.Fingerprint] = f.Message
 		}
 	}
-	if total < 140 {
+	if total < 100 {
 		t.Errorf("%d findings", total)
 	}
 }

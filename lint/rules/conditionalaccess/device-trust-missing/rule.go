@@ -9,6 +9,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/conditionalaccess"
 	"tenantlint/lint/crosstenant"
+	"tenantlint/lint/directory"
 	"tenantlint/lint/display"
 	"tenantlint/lint/graph"
 )
@@ -22,7 +23,8 @@ var Rule = &lint.Rule{
 	Severity: lint.Error,
 	Subject:  "conditionalaccess",
 	Page:     page,
-	Uses:     []lint.Use{conditionalaccess.Policies, crosstenant.InboundTrust.Handled()},
+	Needs:    []lint.Need{{Kind: lint.Group, Refines: true}},
+	Uses:     []lint.Use{conditionalaccess.Policies, crosstenant.InboundTrust.Handled(), directory.GroupGuests},
 	Once:     once,
 }
 
@@ -73,6 +75,10 @@ func judge(p *lint.Pass, access conditionalaccess.Policy, parties trusting) {
 	if meets(grant, graph.No, trusts{}) || !meets(grant, graph.Yes, trusts{}) {
 		return // no device is needed, or none would do
 	}
+	excluded := directory.GuestsIn(p.Tenant, access.Users().Get("excludeGroups"))
+	if excluded.Every.Exists() {
+		return
+	}
 	doubt := false
 	for said := range parties.answers {
 		if meets(grant, graph.No, said) {
@@ -86,7 +92,11 @@ func judge(p *lint.Pass, access conditionalaccess.Policy, parties trusting) {
 		p.Export(lint.CrossTenantAccessPolicyPartner)
 		return
 	}
-	report(p, access, grant, parties)
+	if excluded.Lacking {
+		p.Cannot("a policy excludes groups, and whether guests are in them is not known")
+		p.Export(lint.Group)
+	}
+	report(p, access, grant, parties, excluded)
 }
 
 // meets reports whether external users can meet a grant if device claims that are known
@@ -110,7 +120,7 @@ func meets(grant conditionalaccess.Grant, assumed graph.Answer, said trusts) boo
 	})
 }
 
-func report(p *lint.Pass, access conditionalaccess.Policy, grant conditionalaccess.Grant, parties trusting) {
+func report(p *lint.Pass, access conditionalaccess.Policy, grant conditionalaccess.Grant, parties trusting, excluded directory.GuestGroups) {
 	var at lint.Value
 	var names, codes, properties []string
 	for _, device := range devices {
@@ -138,6 +148,9 @@ func report(p *lint.Pass, access conditionalaccess.Policy, grant conditionalacce
 	}
 	if access.Excepts() {
 		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+	}
+	for _, group := range excluded.Perhaps[:min(3, len(excluded.Perhaps))] {
+		f.As(lint.Warning).Also(group.At, "the policy excludes group %s: whether the guests are in it, the export does not show", group.Name)
 	}
 	f.Also(parties.Default.Record.Get("inboundTrust"), "neither the default nor a partner's entry has that trust")
 	p.Report(f)
