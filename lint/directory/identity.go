@@ -71,3 +71,7 @@ var Synced = lint.NewFact("whether an object is mastered on-premises", func(r *l
 	{Kind: lint.Contact, Completes: []string{"onPremisesSyncEnabled"}, Optional: []string{"onPremisesSyncBehavior"}},
 	{Kind: lint.Group, Completes: []string{"onPremisesSyncEnabled"}, Optional: []string{"onPremisesSyncBehavior"}},
 })
+
+// Disabled reports whether a value of accountEnabled says that the account is not. One
+// that is null or was not exported does not say it.
+func Disabled(enabled lint.Value) bool { return enabled.Type() == lint.Boolean && !enabled.True() }

@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint"
 	"tenantlint/lint/directory"
 	"tenantlint/lint/linttest"
+	guestwithoutsponsor "tenantlint/lint/rules/guests/guest-without-sponsor"
 )
 
 func TestBare(t *testing.T) {
@@ -69,7 +70,7 @@ func TestKeysOfAUserDoNotAllocate(t *testing.T) {
 		"guest without an address": `{"userType":"Guest","mail":null,"otherMails":[],"userPrincipalName":"x#EXT#@fabrikam.onmicrosoft.com"}`,
 	}
 	gatherer := lint.Gatherer{Receive: func([]byte, lint.Role, lint.Value) {}}
-	for _, index := range []*lint.Index{directory.Addresses, directory.Memberships, directory.Externals, directory.UserDomains, directory.Sponsors} {
+	for _, index := range []*lint.Index{directory.Addresses, directory.Memberships, directory.Externals, directory.UserDomains, guestwithoutsponsor.Sponsors} {
 		for name, user := range users {
 			r := linttest.Indexed(t, lint.User, index, user)
 			if n := testing.AllocsPerRun(100, func() { index.Keys(r, &gatherer) }); n > 0 {

@@ -123,10 +123,3 @@ func Holdings(t lint.Tenant) iter.Seq[Holding] {
 func typeOf(principal lint.Value) string {
 	return graph.ID(graph.Expanded(principal, "@odata.type").Text())
 }
-
-// ExternalPrincipal reports whether an expanded principal is external as far as its
-// own properties tell: by userType Guest or #EXT# in its name.
-func ExternalPrincipal(principal lint.Value) bool {
-	return graph.ID(graph.Expanded(principal, "userType").Text()) == "guest" ||
-		graph.NamedExternal(graph.Expanded(principal, "userPrincipalName").Text())
-}

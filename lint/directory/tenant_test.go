@@ -246,24 +246,6 @@ func TestHoldings(t *testing.T) {
 	}
 }
 
-func TestExternalPrincipal(t *testing.T) {
-	t.Parallel()
-	for principal, want := range map[string]bool{
-		`{"userType":"Guest"}`: true,
-		`{"userType":"Member","userPrincipalName":"a_b#EXT#@c"}`:      true,
-		`{"AdditionalProperties":{"userType":"guest"}}`:               true,
-		`{"AdditionalProperties":{"userPrincipalName":"a_b#ext#@c"}}`: true,
-		`{"userType":"Member","userPrincipalName":"a@c"}`:             false,
-		`{}`:   false,
-		`null`: false,
-	} {
-		r := linttest.Record(t, lint.RoleAssignment, `{"principal":`+principal+`}`, "principal")
-		if got := directory.ExternalPrincipal(r.Get("principal")); got != want {
-			t.Errorf("%s: %t, want %t", principal, got, want)
-		}
-	}
-}
-
 func TestMemberLists(t *testing.T) {
 	t.Parallel()
 	const group, other = "5A2C1B0D-1111-4111-8111-111111111111", "6b3d2c1e-2222-4222-8222-222222222222"

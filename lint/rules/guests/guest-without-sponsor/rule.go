@@ -27,7 +27,7 @@ var Rule = &lint.Rule{
 		{Kind: lint.Group, Refines: true},
 	},
 	Uses:  []lint.Use{crosstenant.Receives},
-	Index: directory.Sponsors,
+	Index: Sponsors,
 	Join:  join,
 }
 
@@ -36,9 +36,9 @@ var Rule = &lint.Rule{
 const few = 3
 
 func join(p *lint.Pass, sponsors lint.Gathered) {
-	roles := []lint.Role{directory.Unsponsored}
+	roles := []lint.Role{Unsponsored}
 	if crosstenant.Read(p.Tenant).Receives(p.Tenant) == graph.No {
-		roles = append(roles, directory.SyncedUnsponsored)
+		roles = append(roles, SyncedUnsponsored)
 	}
 	var none []lint.Hit
 	for guest := range sponsors.Only(roles...) {
@@ -47,7 +47,7 @@ func join(p *lint.Pass, sponsors lint.Gathered) {
 	unsponsored(p, none)
 	j := judge{p, missing(p, sponsors)}
 	for sponsor := range sponsors.Where(func(roles lint.Roles) bool {
-		return roles.Has(directory.Sponsored) && roles.Has(directory.DisabledUser)
+		return roles.Has(Sponsored) && roles.Has(DisabledUser)
 	}) {
 		j.guests(sponsor)
 	}
@@ -87,8 +87,8 @@ func missing(p *lint.Pass, sponsors lint.Gathered) map[string]*lint.Keyed {
 	}
 	found := make(map[string]*lint.Keyed)
 	unknown, others := 0, 0 // sponsors that may be groups; external users whose sponsor is no user
-	for sponsor := range sponsors.Without(lint.User, func(roles lint.Roles) bool { return roles.Has(directory.Sponsored) }) {
-		others += len(sponsor.Of(directory.Sponsored))
+	for sponsor := range sponsors.Without(lint.User, func(roles lint.Roles) bool { return roles.Has(Sponsored) }) {
+		others += len(sponsor.Of(Sponsored))
 		switch kind := kindOf(sponsor); {
 		case p.Tenant.Object(lint.Group, sponsor.Key) != nil, kind != "" && kind != "#microsoft.graph.user":
 			continue
@@ -98,12 +98,12 @@ func missing(p *lint.Pass, sponsors lint.Gathered) map[string]*lint.Keyed {
 			found[sponsor.Key] = sponsor
 		}
 	}
-	p.Misses(lint.User, len(found)+unknown, sponsors.CountKeys(func(roles lint.Roles) bool { return roles.Has(directory.Sponsored) }))
+	p.Misses(lint.User, len(found)+unknown, sponsors.CountKeys(func(roles lint.Roles) bool { return roles.Has(Sponsored) }))
 	if unknown > 0 {
 		p.Cannot("sponsors that are not in the export of users may be groups, of which it does not have all: %d", unknown)
 		p.Export(lint.Group)
 	}
-	if len(found) > 0 && sponsors.Count("", directory.Sponsored) == others {
+	if len(found) > 0 && sponsors.Count("", Sponsored) == others {
 		p.Cannot("none of the sponsors is in the export of users, which may have been filtered")
 		p.Export(lint.User)
 		return nil
@@ -113,7 +113,7 @@ func missing(p *lint.Pass, sponsors lint.Gathered) map[string]*lint.Keyed {
 
 // kindOf returns the @odata.type of a sponsor as one of its guests has it, or "".
 func kindOf(sponsor *lint.Keyed) string {
-	for _, hit := range sponsor.Of(directory.Sponsored) {
+	for _, hit := range sponsor.Of(Sponsored) {
 		if kind := kinds.Of(hit.Record)[sponsor.Key]; kind != "" {
 			return kind
 		}
@@ -140,7 +140,7 @@ type judge struct {
 }
 
 func (j judge) guests(sponsor *lint.Keyed) {
-	for _, hit := range sponsor.Of(directory.Sponsored) {
+	for _, hit := range sponsor.Of(Sponsored) {
 		if judged := wasJudged.Of(hit.Record); !*judged {
 			*judged = true
 			j.guest(hit.Record)

@@ -38,7 +38,7 @@ func join(p *lint.Pass, memberships lint.Gathered) {
 	guess := !p.Tenant.Has(lint.User) && p.Tenant.Whole()
 	external := func(holder directory.RoleHolder) bool {
 		return !holder.Application && (holder.User != nil && directory.External.Of(holder.User) ||
-			guess && (graph.NamedExternal(holder.UPN) || directory.ExternalPrincipal(holder.Entry)))
+			guess && (graph.NamedExternal(holder.UPN) || ExternalPrincipal(holder.Entry)))
 	}
 	for _, holder := range directory.RoleHolders(p, memberships, directory.HolderQuery{Role: privileged, Who: external}) {
 		report(p, holder)

@@ -1,7 +1,8 @@
-package directory
+package guestwithoutsponsor
 
 import (
 	"tenantlint/lint"
+	"tenantlint/lint/directory"
 	"tenantlint/lint/graph"
 )
 
@@ -10,7 +11,7 @@ const (
 	Unsponsored       lint.Role = iota // the external user with this id has no sponsor
 	Sponsored                          // the user or group with this id sponsors this external user
 	DisabledUser                       // the user with this id is disabled
-	SyncedUnsponsored                  // as Unsponsored, and [MaybeSynchronized]
+	SyncedUnsponsored                  // as Unsponsored, and [directory.MaybeSynchronized]
 )
 
 // Sponsors indexes the sponsors of external users and the users who are disabled, by id
@@ -19,14 +20,14 @@ const (
 var Sponsors = &lint.Index{
 	Name:  "sponsors",
 	Needs: []lint.Need{{Kind: lint.User, Requires: []string{"id", "sponsors"}, Completes: []string{"accountEnabled"}}},
-	Uses:  []lint.Use{MaybeSynchronized},
+	Uses:  []lint.Use{directory.MaybeSynchronized},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		id := r.Get("id")
-		if Disabled(r.Get("accountEnabled")) {
+		if directory.Disabled(r.Get("accountEnabled")) {
 			g.Add(DisabledUser, id, graph.AppendID)
 		}
 		sponsors := r.Get("sponsors")
-		if !sponsors.Exists() || !External.Of(r) {
+		if !sponsors.Exists() || !directory.External.Of(r) {
 			return
 		}
 		none := true
@@ -34,19 +35,15 @@ var Sponsors = &lint.Index{
 			none = false
 			at := graph.Expanded(sponsor, "id")
 			g.Add(Sponsored, at, graph.AppendID)
-			if Disabled(graph.Expanded(sponsor, "accountEnabled")) {
+			if directory.Disabled(graph.Expanded(sponsor, "accountEnabled")) {
 				g.Add(DisabledUser, at, graph.AppendID)
 			}
 		}
 		switch {
-		case none && MaybeSynchronized.Of(r):
+		case none && directory.MaybeSynchronized.Of(r):
 			g.Add(SyncedUnsponsored, id, graph.AppendID)
 		case none:
 			g.Add(Unsponsored, id, graph.AppendID)
 		}
 	},
 }
-
-// Disabled reports whether a value of accountEnabled says that the account is not. One
-// that is null or was not exported does not say it.
-func Disabled(enabled lint.Value) bool { return enabled.Type() == lint.Boolean && !enabled.True() }
