@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	clean  = `{"id":"11b2c3d4-0000-4000-8000-000000000001","displayName":"Ann Example","userPrincipalName":"ann@contoso.com","mail":"ann@contoso.com","otherMails":[],"proxyAddresses":["SMTP:ann@contoso.com"],"userType":"Member","creationType":null,"externalUserState":null,"onPremisesSyncEnabled":true,"accountEnabled":true,"identities":[]}`
+	clean  = `{"id":"11b2c3d4-0000-4000-8000-000000000001","displayName":"Ann Example","userPrincipalName":"ann@contoso.com","onPremisesUserPrincipalName":"ann@contoso.com","mail":"ann@contoso.com","otherMails":[],"proxyAddresses":["SMTP:ann@contoso.com"],"userType":"Member","creationType":null,"externalUserState":null,"onPremisesSyncEnabled":true,"accountEnabled":true,"identities":[]}`
 	finder = "--only=hash-in-synced-upn" // the rule that these exports are about
 )
 

@@ -12,7 +12,7 @@ import (
 const (
 	NamedIn    lint.Role = 1 << iota // userPrincipalName is in the domain
 	MailedIn                         // mail is in the domain; of internal guests it is elsewhere on purpose, and left out
-	NoAnchor                         // onPremisesImmutableId is null or empty
+	NoAnchor                         // onPremisesImmutableId is null or empty, of an account that is not disabled
 	HasMailbox                       // assignedPlans have Exchange, enabled
 )
 
@@ -33,14 +33,14 @@ func DomainRoles(with, without lint.Role) []lint.Role {
 // #EXT# are left out.
 var UserDomains = &lint.Index{
 	Name:  "domains of users",
-	Needs: []lint.Need{{Kind: lint.User, Optional: []string{"mail", "onPremisesImmutableId", "assignedPlans"}}},
+	Needs: []lint.Need{{Kind: lint.User, Optional: []string{"mail", "onPremisesImmutableId", "accountEnabled", "assignedPlans"}}},
 	Uses:  []lint.Use{External, IsGuest.Optional()},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
 		if External.Of(r) {
 			return
 		}
 		var about lint.Role
-		if anchor := r.Get("onPremisesImmutableId"); anchor.Exists() && anchor.Text() == "" {
+		if anchor := r.Get("onPremisesImmutableId"); anchor.Exists() && anchor.Text() == "" && !Disabled(r.Get("accountEnabled")) {
 			about |= NoAnchor
 		}
 		if exchange(r.Get("assignedPlans")) {

@@ -79,6 +79,7 @@ func TestUserDomains(t *testing.T) {
 		{"mail that is no address", `"userPrincipalName":"ann@contoso.com","mail":"ann"`, map[string]lint.Role{"contoso.com": named}},
 		{"no anchor", `"userPrincipalName":"ann@contoso.com","onPremisesImmutableId":null`, map[string]lint.Role{"contoso.com": named | directory.NoAnchor}},
 		{"an empty anchor", `"userPrincipalName":"ann@contoso.com","onPremisesImmutableId":""`, map[string]lint.Role{"contoso.com": named | directory.NoAnchor}},
+		{"no anchor, and disabled", `"userPrincipalName":"ann@contoso.com","onPremisesImmutableId":null,"accountEnabled":false`, map[string]lint.Role{"contoso.com": named}},
 		{"an anchor", `"userPrincipalName":"ann@contoso.com","onPremisesImmutableId":"QUJD"`, map[string]lint.Role{"contoso.com": named}},
 		{
 			"a mailbox", `"userPrincipalName":"ann@contoso.com","mail":"a@contoso.com","onPremisesImmutableId":null,"assignedPlans":[{"service":"exchange","capabilityStatus":"Enabled"}]`,
