@@ -17,7 +17,7 @@ const (
 // other. One whose mail or proxyAddresses was not exported does not count: the rules
 // about conflicts do not judge it.
 func ClashOf(owners []Owner) Clash {
-	var all, contacts, externals, members, proxies int
+	var all, contacts, externals, members, proxies, second int
 	for _, o := range owners {
 		if !o.Record.Get("mail").Exists() || !o.Record.Get("proxyAddresses").Exists() {
 			continue
@@ -33,6 +33,9 @@ func ClashOf(owners []Owner) Clash {
 			externals++
 		case o.Role == OtherUser:
 			members++
+			if o.Hold == Mail && Bare(o.Record) {
+				second++
+			}
 		}
 	}
 	switch {
@@ -44,6 +47,9 @@ func ClashOf(owners []Owner) Clash {
 		return GuestClash
 	case members == all && proxies == 0:
 		return MailClash
+	case members == all && proxies == 1 && second == all-1:
+		// Second accounts, as of administrators: no recipients, with the mail of their owner.
+		return NoClash
 	}
 	return OwnerClash
 }

@@ -23,10 +23,11 @@ func owners(t *testing.T, words ...string) []directory.Owner {
 		who, how, _ := strings.Cut(word, " ")
 		how, synced, _ := strings.Cut(how, " ")
 		text := `{"id":"` + strconv.Itoa(i) + `","displayName":"` + who + strconv.Itoa(i) + `",` + map[string]string{
-			"smtp":   `"mail":null,"proxyAddresses":["smtp:a@x"]`,
-			"mail":   `"mail":"a@x","proxyAddresses":[]`,
-			"others": `"mail":null,"proxyAddresses":[],"otherMails":["a@x"]`,
-			"partly": `"mail":"a@x"`,
+			"smtp":    `"mail":null,"proxyAddresses":["smtp:a@x"]`,
+			"mail":    `"mail":"a@x","proxyAddresses":[]`,
+			"enabled": `"mail":"a@x","proxyAddresses":["SMTP:other@x"]`,
+			"others":  `"mail":null,"proxyAddresses":[],"otherMails":["a@x"]`,
+			"partly":  `"mail":"a@x"`,
 		}[how]
 		kind := map[string]lint.Kind{"contact": lint.Contact, "group": lint.Group}[who]
 		if kind == lint.NoKind {
@@ -58,8 +59,8 @@ func TestClashOf(t *testing.T) {
 		"group smtp, external others":                 directory.OwnerClash,
 		"group smtp, member mail":                     directory.OwnerClash,
 		"member smtp, member smtp":                    directory.OwnerClash,
-		"member smtp, member mail":                    directory.OwnerClash,
-		"member mail, member mail, member smtp":       directory.OwnerClash,
+		"member smtp, member smtp, member mail":       directory.OwnerClash,
+		"member smtp, member enabled":                 directory.OwnerClash,
 		"member mail, external mail":                  directory.OwnerClash,
 		"member mail, external others":                directory.OwnerClash,
 		"external smtp, external smtp":                directory.OwnerClash,
@@ -73,6 +74,8 @@ func TestClashOf(t *testing.T) {
 		"member mail, member mail":              directory.MailClash,
 		"member mail, member mail, member mail": directory.MailClash,
 
+		"member smtp, member mail":                   directory.NoClash,
+		"member mail, member mail, member smtp":      directory.NoClash,
 		"member mail, contact partly":                directory.NoClash,
 		"member mail, member mail, contact partly":   directory.MailClash,
 		"external mail, external mail, group partly": directory.GuestClash,

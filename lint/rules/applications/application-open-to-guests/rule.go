@@ -4,6 +4,7 @@ package applicationopentoguests
 
 import (
 	_ "embed"
+	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/directory"
@@ -38,15 +39,41 @@ var open = &lint.Index{
 	Needs: []lint.Need{{
 		Kind:     lint.ServicePrincipal,
 		Requires: []string{"appOwnerOrganizationId", "appRoleAssignmentRequired"},
-		Optional: []string{"displayName", "accountEnabled"},
+		Optional: []string{
+			"displayName", "accountEnabled", "replyUrls", "homepage", "loginUrl", "preferredSingleSignOnMode", "oauth2PermissionScopes",
+		},
 	}},
 	Keys: func(r *lint.Record, g *lint.Gatherer) {
-		if r.Get("appRoleAssignmentRequired").Raw() != "false" || r.Get("accountEnabled").Raw() == "false" || directory.ExtensionsApp(r.Get("displayName").Text()) {
+		if r.Get("appRoleAssignmentRequired").Raw() != "false" || r.Get("accountEnabled").Raw() == "false" || microsofts(r.Get("displayName").Text()) || runsAlone(r) {
 			return
 		}
 		owner := r.Get("appOwnerOrganizationId")
 		g.AddText(openApplication, owner, graph.ID(owner.Text()))
 	},
+}
+
+// microsofts reports whether a name is one that Microsoft gives to applications that it
+// registers in a tenant, for which the tenant is the owner, and which nobody should change.
+func microsofts(name string) bool {
+	name = strings.TrimSpace(name)
+	return directory.ExtensionsApp(name) || strings.EqualFold(name, "P2P Server") || strings.HasPrefix(name, "ConnectSyncProvisioning_")
+}
+
+// runsAlone reports whether nobody signs in to an application: no browser or client is sent
+// back to it, no page starts a sign-in, and it is no API that users get tokens for.
+// Properties that were not exported do not say so.
+func runsAlone(r *lint.Record) bool {
+	for _, list := range []string{"replyUrls", "oauth2PermissionScopes"} {
+		if v := r.Get(list); !graph.Listed(v) || graph.Length(v) > 0 {
+			return false
+		}
+	}
+	for _, text := range []string{"homepage", "loginUrl", "preferredSingleSignOnMode"} {
+		if v := r.Get(text); !v.Exists() || strings.TrimSpace(v.Text()) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 func join(p *lint.Pass, open lint.Gathered) {
