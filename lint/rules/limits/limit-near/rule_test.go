@@ -30,14 +30,17 @@ func TestCounts(t *testing.T) {
 		{"policies", policies, 175, ""},
 		{"policies", policies, 176, "warning the tenant has 176 Conditional Access policies, of at most 195: soon there can be no more"},
 		{"policies", policies, 195, "warning the tenant has 195 Conditional Access policies, which is the limit: one more is refused"},
-		{"policies", policies, 196, "error the tenant has 196 Conditional Access policies, over the limit of 195: one more is refused"},
+		{"policies", policies, 196, ""}, // which shows that the limit is 240
+		{"policies", policies, 201, ""},
+		{"policies", policies, 216, "warning the tenant has 216 Conditional Access policies, of at most 240: soon there can be no more"},
+		{"policies", policies, 241, "warning the tenant has 241 Conditional Access policies, over the documented limit of 240: one more may be refused"},
 		{"groups", roles, 449, ""},
 		{"groups", roles, 450, "warning the tenant has 450 role-assignable groups, of at most 500: soon there can be no more"},
 		{"groups", roles, 500, "warning the tenant has 500 role-assignable groups, which is the limit: one more is refused"},
-		{"groups", roles, 501, "error the tenant has 501 role-assignable groups, over the limit of 500: one more is refused"},
+		{"groups", roles, 501, "error the tenant has 501 role-assignable groups, over the documented limit of 500: one more may be refused"},
 		{"groups", dynamic, 13_499, ""},
 		{"groups", dynamic, 13_500, "warning the tenant has 13500 dynamic groups, of at most 15000: soon there can be no more"},
-		{"groups", dynamic, 15_001, "error the tenant has 15001 dynamic groups, over the limit of 15000: one more is refused"},
+		{"groups", dynamic, 15_001, "error the tenant has 15001 dynamic groups, over the documented limit of 15000: one more may be refused"},
 	} {
 		context := map[string]string{"policies": "identity/conditionalAccess/policies", "groups": "groups"}[test.name]
 		var b bytes.Buffer
