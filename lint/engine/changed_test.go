@@ -18,7 +18,7 @@ import (
 
 // user returns a user with a name that hash-in-synced-upn reports.
 func user(id string) string {
-	return fmt.Sprintf(`{"id":"%s","userPrincipalName":"a#%[1]s@contoso.com","onPremisesSyncEnabled":true}`, id)
+	return fmt.Sprintf(`{"id":"%s","userPrincipalName":"a#%[1]s@contoso.com","onPremisesUserPrincipalName":null,"onPremisesSyncEnabled":true}`, id)
 }
 
 // between is a rule of tests that does something once everything was read, before any other

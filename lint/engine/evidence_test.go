@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	member = `{"id":"00000001-0000-4000-8000-000000000001","displayName":"M","userPrincipalName":"m@contoso.com","userType":"Member","onPremisesSyncEnabled":null}`
-	guest  = `{"id":"00000002-0000-4000-8000-000000000002","displayName":"G","userPrincipalName":"g_x.com#EXT#@contoso.com","userType":"Guest","onPremisesSyncEnabled":null}`
+	member = `{"id":"00000001-0000-4000-8000-000000000001","displayName":"M","userPrincipalName":"m@contoso.com","userType":"Member","onPremisesUserPrincipalName":null,"onPremisesSyncEnabled":null}`
+	guest  = `{"id":"00000002-0000-4000-8000-000000000002","displayName":"G","userPrincipalName":"g_x.com#EXT#@contoso.com","userType":"Guest","onPremisesUserPrincipalName":null,"onPremisesSyncEnabled":null}`
 )
 
 func usersPage(more string, users ...string) string {
@@ -96,11 +96,11 @@ func TestPartsAreNotTheWhole(t *testing.T) {
 // and is missing.
 func TestAbsentIsNullOnlyWhereNullsAreLeftOut(t *testing.T) {
 	page := func(users ...string) map[string]string {
-		return map[string]string{"users.json": `{"@odata.context":"` + metadata + `users(id,userPrincipalName,onPremisesSyncEnabled)","value":[` + strings.Join(users, ",") + `]}`}
+		return map[string]string{"users.json": `{"@odata.context":"` + metadata + `users(id,userPrincipalName,onPremisesUserPrincipalName,onPremisesSyncEnabled)","value":[` + strings.Join(users, ",") + `]}`}
 	}
 	const (
-		synced  = `{"id":"1","userPrincipalName":"a#b@contoso.com","onPremisesSyncEnabled":true}`
-		null    = `{"id":"2","userPrincipalName":"c@contoso.com","onPremisesSyncEnabled":null}`
+		synced  = `{"id":"1","userPrincipalName":"a#b@contoso.com","onPremisesUserPrincipalName":"a#b@contoso.com","onPremisesSyncEnabled":true}`
+		null    = `{"id":"2","userPrincipalName":"c@contoso.com","onPremisesUserPrincipalName":null,"onPremisesSyncEnabled":null}`
 		without = `{"id":"3","userPrincipalName":"d@contoso.com"}`
 		unnamed = `{"id":"4","onPremisesSyncEnabled":true}`
 	)

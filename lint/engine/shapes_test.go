@@ -31,7 +31,7 @@ func shapesTenant() tenantObjects {
 		}
 		return object{
 			"id": id, "displayName": "Łukasz " + id, "userPrincipalName": upn, "mail": mail, "otherMails": []any{},
-			"proxyAddresses": proxies, "externalUserState": state, "creationType": creation, "onPremisesSyncEnabled": synced,
+			"proxyAddresses": proxies, "externalUserState": state, "creationType": creation, "onPremisesUserPrincipalName": upn, "onPremisesSyncEnabled": synced,
 			"identities": []any{object{"signInType": "userPrincipalName", "issuer": "contoso.onmicrosoft.com", "issuerAssignedId": upn}},
 		}
 	}

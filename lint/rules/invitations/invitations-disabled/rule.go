@@ -3,9 +3,12 @@ package invitationsdisabled
 
 import (
 	_ "embed"
+	"slices"
+	"strings"
 
 	"tenantlint/lint"
 	"tenantlint/lint/crosstenant"
+	"tenantlint/lint/directory"
 	"tenantlint/lint/display"
 	"tenantlint/lint/graph"
 	"tenantlint/lint/settings"
@@ -23,18 +26,22 @@ var Rule = &lint.Rule{
 	Needs: []lint.Need{
 		{Kind: lint.AuthorizationPolicy},
 		{Kind: lint.CrossTenantAccessPolicyPartner, Refines: true},
+		{Kind: lint.User, Refines: true},
+		{Kind: lint.Domain, Refines: true},
+		{Kind: lint.Organization, Refines: true},
 	},
-	Uses: []lint.Use{settings.InvitersOf, crosstenant.Synchronization},
-	Once: once,
+	Uses:  []lint.Use{settings.InvitersOf, crosstenant.Synchronization, directory.TenantDomains},
+	Index: directory.Externals,
+	Join:  join,
 }
 
-func once(p *lint.Pass) {
+func join(p *lint.Pass, externals lint.Gathered) {
 	for authorization := range p.Tenant.Each(lint.AuthorizationPolicy) {
 		switch settings.InvitersOf.Of(authorization) {
 		case settings.UnknownInviters:
 			p.Cannot("allowInvitesFrom is empty or has a value that is not documented")
 		case settings.NoInviters:
-			report(p, authorization.Get("allowInvitesFrom"))
+			report(p, authorization.Get("allowInvitesFrom"), externals)
 		}
 	}
 }
@@ -42,9 +49,10 @@ func once(p *lint.Pass) {
 // examples is how many partners a finding names.
 const examples = 3
 
-func report(p *lint.Pass, at lint.Value) {
+func report(p *lint.Pass, at lint.Value, externals lint.Gathered) {
 	var syncing []lint.Value
-	for _, partner := range crosstenant.Read(p.Tenant).Partners {
+	partners := crosstenant.Read(p.Tenant).Partners
+	for _, partner := range partners {
 		if answer, allowed := partner.Synchronizes(); answer == graph.Yes {
 			syncing = append(syncing, allowed)
 		}
@@ -53,6 +61,9 @@ func report(p *lint.Pass, at lint.Value) {
 	if len(syncing) == 0 {
 		f = p.Find(at, "allowInvitesFrom is %s: nobody can invite external users, not even administrators "+
 			"(\"Invitations have been disabled for directory\")", settings.NoInviters.String())
+		if len(partners) == 0 && untouched(p.Tenant, externals) {
+			f.As(lint.Note).Notef("this is the default in US Government clouds, and the tenant has no external users")
+		}
 	} else {
 		f = p.Find(at, "allowInvitesFrom is %s, though partners may synchronize users into this tenant: "+
 			"the synchronization fails with AzureActiveDirectoryForbidden, and nobody can invite external users", settings.NoInviters.String()).
@@ -65,4 +76,18 @@ func report(p *lint.Pass, at lint.Value) {
 		f.Also(allowed, "partner %s may synchronize users into this tenant", allowed.Record().ID())
 	}
 	p.Report(f)
+}
+
+// untouched reports whether a tenant is in a US Government cloud, where nobody may invite
+// by default, and has no external users: nobody has missed it yet.
+func untouched(t lint.Tenant, externals lint.Gathered) bool {
+	if !t.Complete(lint.User) || externals.Count("", slices.Concat(directory.EveryExternal, directory.EveryGuest)...) > 0 {
+		return false
+	}
+	for name := range directory.Domains(t) {
+		if strings.HasSuffix(name, ".onmicrosoft.us") {
+			return true
+		}
+	}
+	return false
 }
