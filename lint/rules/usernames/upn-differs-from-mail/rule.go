@@ -18,7 +18,7 @@ var Rule = &lint.Rule{
 	Severity: lint.Note,
 	Subject:  "usernames",
 	Page:     page,
-	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName", "mail"}}},
+	Needs:    []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName", "mail"}, Optional: []string{"accountEnabled"}}},
 	Uses:     []lint.Use{directory.External, directory.IsGuest.Required(), directory.Synced.Optional()},
 	On:       []lint.Kind{lint.User},
 	Check:    check,
@@ -28,7 +28,8 @@ func check(p *lint.Pass, user *lint.Record) {
 	mail, upn := user.Get("mail"), user.Get("userPrincipalName")
 	if strings.TrimSpace(mail.Text()) == "" || upn.Text() == "" || strings.EqualFold(mail.Text(), upn.Text()) ||
 		strings.EqualFold(strings.TrimSpace(mail.Text()), strings.TrimSpace(upn.Text())) ||
-		directory.IsGuest.Of(user) || directory.External.Of(user) {
+		directory.IsGuest.Of(user) || directory.External.Of(user) || directory.Disabled(user.Get("accountEnabled")) ||
+		directory.Synced.Of(user) && strings.Contains(upn.Text(), "#") { // the name has to change anyway: hash-in-synced-upn
 		return
 	}
 	f := p.Find(mail, "mail %s of user %s is not the userPrincipalName %s: invited elsewhere by the mail address, the user cannot "+
