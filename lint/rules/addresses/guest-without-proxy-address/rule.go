@@ -39,15 +39,18 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 	var alone []directory.Owner
 	for address := range addresses.Where(func(roles lint.Roles) bool { return roles.Has(directory.BareExternalUser) }) {
 		owners := directory.Owners(address, directory.Holders...)
-		rivals := slices.DeleteFunc(slices.Clone(owners), func(o directory.Owner) bool { return o.External() && !o.Hold.Proxy() })
-		c := contest{address: address.Key, quarantined: address.Of(directory.Quarantined)}
-		c.rivals, c.more = directory.Few(rivals)
+		// Who has the address instead is reported with it, and who has to give it up. Other
+		// external users who lack it in the same way did not take it.
+		if slices.ContainsFunc(owners, func(o directory.Owner) bool { return !o.External() || o.Hold.Proxy() }) {
+			continue
+		}
+		quarantined := address.Of(directory.Quarantined)
 		for _, guest := range owners {
 			// A guest comes up with each of its addresses, and is told of at the first.
 			switch {
 			case guest.Role != directory.BareExternalUser || mainAddress.Of(guest.Record) != address.Key || member(guest.Record):
-			case len(c.rivals) > 0 || len(c.quarantined) > 0:
-				report(p, guest, c)
+			case len(quarantined) > 0:
+				report(p, guest, quarantined)
 			default:
 				alone = append(alone, guest)
 			}
@@ -58,7 +61,7 @@ func join(p *lint.Pass, addresses lint.Gathered) {
 		return
 	}
 	for _, guest := range alone {
-		report(p, guest, contest{address: mainAddress.Of(guest.Record)})
+		report(p, guest, nil)
 	}
 }
 
@@ -95,41 +98,14 @@ var mainAddress = lint.NewMemo(func(guest *lint.Record) string {
 	return ""
 })
 
-// A contest is an address that guests should be mail-enabled with, and its rivals: the
-// owners that can be why the guests do not have it as a proxy address, and not those who
-// lack it in the same way.
-type contest struct {
-	address     string
-	rivals      []directory.Owner // a few of them
-	more        int               // the others
-	quarantined []lint.Hit
-}
-
-// report tells of a guest and of its rivals.
-func report(p *lint.Pass, guest directory.Owner, c contest) {
-	at, name, id := guest.Record.Get("proxyAddresses"), guest.Object().Label(), guest.Object().ID
-	if len(c.rivals) == 0 {
-		f := p.Find(at, "external user %s has %s as %s and no address in proxyAddresses: the user is not mail-enabled, and no recipient in Exchange Online",
-			name, c.address, guest.Hold).
-			About("proxyAddresses", "").
-			Fixf("set mail of external user %s to %s again, if the user is to be mail-enabled", id, c.address)
-		confirm(f, c.quarantined)
-		p.Report(f)
-		return
-	}
-	rival := directory.Strongest(c.rivals)
-	f := p.Find(at, "external user %s has %s as %s and no address in proxyAddresses, while %s %s has it: the user is not mail-enabled, and no recipient in Exchange Online",
-		name, c.address, guest.Hold, rival.Noun(), rival.Object().Label()).
-		As(lint.Warning).
+// report tells of a guest, and of the objects that its address is withheld from.
+func report(p *lint.Pass, guest directory.Owner, quarantined []lint.Hit) {
+	at, address := guest.Record.Get("proxyAddresses"), mainAddress.Of(guest.Record)
+	f := p.Find(at, "external user %s has %s as %s and no address in proxyAddresses: the user is not mail-enabled, and no recipient in Exchange Online",
+		guest.Object().Label(), address, guest.Hold).
 		About("proxyAddresses", "").
-		Fixf("take the address from %s %s first, then set mail of external user %s to %s again", rival.Noun(), rival.Object().ID, id, c.address)
-	for _, o := range c.rivals {
-		f.Also(o.Address.At, "%s %s holds it as %s", o.Noun(), o.Object().Label(), o.Hold)
-	}
-	if c.more > 0 {
-		f.Notef("others who have it: %d", c.more)
-	}
-	confirm(f, c.quarantined)
+		Fixf("set mail of external user %s to %s again, if the user is to be mail-enabled", guest.Object().ID, address)
+	confirm(f, quarantined)
 	p.Report(f)
 }
 

@@ -22,10 +22,10 @@ var Rule = &lint.Rule{
 	Needs: []lint.Need{
 		// Nothing is required: a record that lacks something must not be passed over
 		// where the finding is that there is no other.
-		{Kind: lint.RoleAssignment, Completes: []string{"roleDefinitionId", "principalId"}},
+		{Kind: lint.RoleAssignment, Completes: []string{"roleDefinitionId", "principalId"}, Optional: []string{"directoryScopeId"}},
 		{Kind: lint.DirectoryRole, Completes: []string{"roleTemplateId", "members"}, InsteadOf: lint.RoleAssignment},
 		{Kind: lint.Organization, Refines: true},
-		{Kind: lint.User, Refines: true},
+		{Kind: lint.User, Refines: true, Optional: []string{"accountEnabled"}},
 	},
 	Index: signedUp,
 	Join:  join,
@@ -61,10 +61,17 @@ func join(p *lint.Pass, signedUp lint.Gathered) {
 		p.Export(lint.Organization)
 		return
 	}
-	f := p.Find(at, "nobody holds the role Global Administrator, unless as an eligible assignment of PIM, which the export does not show: the tenant is unmanaged, "+
-		"and applications refuse its users with AADSTS65005 as long as it is").
-		About("roleAssignments", directory.GlobalAdministrator).
-		Fixf("if its administrators are eligible in PIM, give two emergency accounts the role for good; if there are none, take the tenant over, which takes a record in the DNS of its domain")
+	inactive := max(assigned.disabled, listed.disabled)
+	f := p.Find(at, "nobody with an enabled account holds the role Global Administrator, unless as an eligible assignment of PIM, which the export does not show: "+
+		"if nobody is eligible either, nobody can manage the tenant, and applications may refuse its users with AADSTS65005").
+		About("roleAssignments", directory.GlobalAdministrator)
+	if inactive > 0 {
+		f.Fixf("look at the eligible assignments in PIM first; enable one of the disabled Global Administrators, or give two emergency accounts the role for good").
+			Notef("Global Administrators whose accounts are disabled: %d", inactive).
+			With("disabledAdministrators", inactive)
+	} else {
+		f.Fixf("look at the eligible assignments in PIM first, and give two emergency accounts the role for good; only if nobody is eligible, ask Microsoft support")
+	}
 	f.Of(organization)
 	if others := max(assigned.others, listed.others); others > 0 {
 		f.Notef("assignments of other roles: %d; somebody manages the tenant, so that eligible administrators are the likelier reading", others)
@@ -84,10 +91,17 @@ const few = 3
 
 // A tally is what a kind of record tells of who holds which role.
 type tally struct {
-	held    bool // somebody is Global Administrator
-	certain bool // if nobody is in it, nobody is
-	others  int  // holders of other roles
-	first   *lint.Record
+	held     bool // somebody is Global Administrator whose account is not disabled
+	certain  bool // if nobody is in it, nobody is
+	disabled int  // Global Administrators whose accounts are disabled
+	others   int  // holders of other roles
+	first    *lint.Record
+}
+
+// disabled reports whether the export has the user with an id as a disabled account.
+func disabled(t lint.Tenant, id string) bool {
+	user := t.Object(lint.User, id)
+	return user != nil && directory.Disabled(user.Get("accountEnabled"))
 }
 
 func assignments(t lint.Tenant) tally {
@@ -98,7 +112,14 @@ func assignments(t lint.Tenant) tally {
 		}
 		switch graph.ID(record.Get("roleDefinitionId").Text()) {
 		case directory.GlobalAdministrator:
-			told.held = true
+			switch scope := strings.TrimSpace(record.Get("directoryScopeId").Text()); {
+			case scope != "" && scope != "/": // of an administrative unit only
+				told.others++
+			case disabled(t, record.Get("principalId").Text()):
+				told.disabled++
+			default:
+				told.held = true
+			}
 		case "":
 			told.certain = false
 		default:
@@ -118,7 +139,13 @@ func roles(t lint.Tenant) tally {
 		n := graph.Length(members)
 		switch {
 		case role == directory.GlobalAdministrator && n > 0:
-			told.held = true
+			for member := range members.Elements() {
+				if disabled(t, graph.Expanded(member, "id").Text()) {
+					told.disabled++
+				} else {
+					told.held = true
+				}
+			}
 		case role == directory.GlobalAdministrator && !graph.Listed(members), role == "":
 			told.certain = false
 		default:

@@ -21,7 +21,6 @@ var Rule = &lint.Rule{
 	Subject:  "usernames",
 	Page:     page,
 	Needs:    []lint.Need{{Kind: lint.User}},
-	Uses:     []lint.Use{directory.Synced.Optional()},
 	Index:    differing,
 	Join:     join,
 }
@@ -36,8 +35,8 @@ const other lint.Role = 0
 // differing indexes these users by the domain of their userPrincipalName.
 var differing = &lint.Index{
 	Name:  "users whose mail is not their name",
-	Needs: []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName", "mail"}}},
-	Uses:  []lint.Use{directory.External, directory.IsGuest.Required()},
+	Needs: []lint.Need{{Kind: lint.User, Requires: []string{"userPrincipalName", "mail"}, Optional: []string{"accountEnabled"}}},
+	Uses:  []lint.Use{directory.External, directory.IsGuest.Required(), directory.Synced.Optional()},
 	Keys: func(user *lint.Record, g *lint.Gatherer) {
 		if differs(user) {
 			g.AddText(other, user.Get("mail"), cmp.Or(graph.Domain(user.Get("userPrincipalName").Text()), "-"))
@@ -49,7 +48,8 @@ func differs(user *lint.Record) bool {
 	mail, upn := user.Get("mail"), user.Get("userPrincipalName")
 	return strings.TrimSpace(mail.Text()) != "" && upn.Text() != "" && !strings.EqualFold(mail.Text(), upn.Text()) &&
 		!strings.EqualFold(strings.TrimSpace(mail.Text()), strings.TrimSpace(upn.Text())) &&
-		!directory.IsGuest.Of(user) && !directory.External.Of(user)
+		!directory.IsGuest.Of(user) && !directory.External.Of(user) && !directory.Disabled(user.Get("accountEnabled")) &&
+		(!strings.Contains(upn.Text(), "#") || !directory.Synced.Of(user)) // the name has to change anyway: hash-in-synced-upn
 }
 
 func join(p *lint.Pass, users lint.Gathered) {
