@@ -8,6 +8,7 @@ import (
 	"tenantlint/lint/conditionalaccess"
 	"tenantlint/lint/directory"
 	"tenantlint/lint/display"
+	"tenantlint/lint/graph"
 )
 
 // An attempt is a policy that asks somebody for multifactor authentication, or blocks,
@@ -102,11 +103,14 @@ var harmless = []string{
 	"8c59ead7-d703-4a27-9e55-c96a0054c8d2", // My Profile
 }
 
+// normal returns the name of an application in the form in which names compare.
+func normal(application lint.Value) string { return graph.Word(application.Text()) }
+
 // leftOpen returns the applications that a policy excludes, but for those that it may.
 func leftOpen(policy conditionalaccess.Policy) []lint.Value {
 	var open []lint.Value
 	for entry := range policy.Applications().Get("excludeApplications").Elements() {
-		if !slices.Contains(harmless, strings.ToLower(strings.TrimSpace(entry.Text()))) {
+		if !slices.Contains(harmless, normal(entry)) {
 			open = append(open, entry)
 		}
 	}
@@ -122,9 +126,12 @@ func shut(attempts []attempt) (closed, unsure bool) {
 		if !a.applications || a.policy.Grant().Blocks() {
 			continue
 		}
+		left := make(map[string]bool)
+		for entry := range a.policy.Applications().Get("excludeApplications").Elements() {
+			left[normal(entry)] = true
+		}
 		for entry := range a.policy.Applications().Get("includeApplications").Elements() {
-			if name := entry.Text(); a.policy.Reaches(name) {
-				name = strings.ToLower(strings.TrimSpace(name))
+			if name := normal(entry); !left[name] {
 				asked[name] = asked[name] || !a.doubt
 			}
 		}
@@ -135,7 +142,7 @@ func shut(attempts []attempt) (closed, unsure bool) {
 		}
 		all, sure := true, !a.doubt
 		for _, entry := range leftOpen(a.policy) {
-			certain, asks := asked[strings.ToLower(strings.TrimSpace(entry.Text()))]
+			certain, asks := asked[normal(entry)]
 			all, sure = all && asks, sure && certain
 		}
 		if all && sure {
