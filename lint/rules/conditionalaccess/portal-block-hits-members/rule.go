@@ -59,22 +59,15 @@ func judge(p *lint.Pass, policy conditionalaccess.Policy) {
 	}
 	for entry := range policy.Users().Get("includeGroups").Elements() {
 		group, rule := dynamic(p, entry.Text())
-		if rule == nil || rule.Devices || rule.NamesUserType || rule.TakesNobody() {
+		if rule == nil || rule.Devices || !rule.TakesEveryone() { // else somebody chose who is in it, as students
 			continue
 		}
 		who := display.Safe("dynamic group " + display.Quote(string(group.Object().Label())) + ", whose rule has no userType clause")
 		p.Report(find(p, policy, entry, who, "members in it, administrators too,").
 			About("includeGroups", graph.ID(entry.Text())).
-			Also(group.Get("membershipRule"), "the rule takes in %s", taken(rule)).
+			Also(group.Get("membershipRule"), "the rule takes in every user").
 			Fixf(`put the group's rule in brackets and add -and (user.userType -eq "Guest"), or include guest or external users instead`))
 	}
-}
-
-func taken(rule *directory.MembershipRule) display.Safe {
-	if rule.TakesEveryone() {
-		return "every user"
-	}
-	return "members as well as guests, if the rest of it is true of them"
 }
 
 func find(p *lint.Pass, policy conditionalaccess.Policy, at lint.Value, whom, locked display.Safe) *lint.Finding {
