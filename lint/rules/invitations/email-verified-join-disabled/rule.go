@@ -5,6 +5,7 @@ package emailverifiedjoindisabled
 import (
 	"cmp"
 	_ "embed"
+	"maps"
 	"slices"
 	"strings"
 
@@ -51,16 +52,19 @@ func judge(p *lint.Pass, allowed lint.Value, addresses lint.Gathered) {
 		return
 	}
 	domains := directory.Domains(p.Tenant)
-	var strangers []directory.Owner
+	byID := make(map[string]directory.Owner) // each contact once, with the address that it has most firmly
 	for address := range addresses.Where(contactAlone) {
-		if domain := domains[graph.Domain(address.Key)]; domain.Verified {
-			strangers = append(strangers, directory.Owners(address, directory.Contact)...)
+		if !domains[graph.Domain(address.Key)].Verified {
+			continue
+		}
+		for _, contact := range directory.Owners(address, directory.Contact) {
+			id := contact.Record.Identity()
+			if other, known := byID[id]; !known || cmp.Or(cmp.Compare(contact.Hold, other.Hold), strings.Compare(contact.Text, other.Text)) < 0 {
+				byID[id] = contact
+			}
 		}
 	}
-	slices.SortFunc(strangers, func(a, b directory.Owner) int {
-		return cmp.Or(strings.Compare(graph.ID(a.Record.ID()), graph.ID(b.Record.ID())), cmp.Compare(a.Hold, b.Hold), strings.Compare(a.Text, b.Text))
-	})
-	strangers = slices.CompactFunc(strangers, func(a, b directory.Owner) bool { return lint.SameObject(a.Record, b.Record) })
+	strangers := slices.Sorted(maps.Keys(byID))
 	if len(strangers) == 0 {
 		return
 	}
@@ -69,7 +73,8 @@ func judge(p *lint.Pass, allowed lint.Value, addresses lint.Gathered) {
 		"(their page says that the administrator has disallowed EmailVerified users)", len(strangers)).
 		With("contacts", len(strangers)).
 		Fixf("give an account to those of them who are invited elsewhere, or set allowEmailVerifiedUsersToJoinOrganization to true")
-	for _, contact := range strangers[:min(few, len(strangers))] {
+	for _, id := range strangers[:min(few, len(strangers))] {
+		contact := byID[id]
 		f.Also(contact.Address.At, "contact %s has the address %s", contact.Object().Label(), contact.Text)
 	}
 	p.Report(f)
