@@ -76,7 +76,7 @@ func TestRules(t *testing.T) {
 // sections is what stands below each heading of a page.
 var sections = map[string]string{
 	"What":            "what the export shows when there is a finding",
-	"Why":             "what it leads to, and for whom",
+	"Why":             "what it leads to, and who suffers",
 	"Fix":             "how to change it: in a portal, through Graph, by PowerShell",
 	"When it is fine": "when to leave it as it is",
 	"How it is decided": "which properties of which objects count and how they are compared, what is told by other rules, " +

@@ -31,7 +31,7 @@ var Rule = &lint.Rule{
 	Join:  join,
 }
 
-// few is how many guests whom nobody keeps from the address are reported one by one. More
+// few is how many guests with an address of their own are reported one by one. More
 // of them have one reason, such as a tenant in which no guest needs mail.
 const few = 3
 

@@ -115,7 +115,7 @@ func find(p *lint.Pass, policy conditionalaccess.Policy, grant conditionalaccess
 		f = p.Find(at, "Conditional Access policy %s asks %s at risk for %s, which they cannot show here: "+
 			"they are blocked (\"Your account is blocked\") until the risk is remediated in their own organization",
 			policy.Name(), externals(policy), asked).As(lint.Warning)
-		fix = "exclude external users from the policy, or leave it and have guests whom it blocks reset their password at home"
+		fix = "exclude external users from the policy, or leave it and have blocked guests reset their password at home"
 	case retired:
 		f = p.Find(at, "Conditional Access policy %s asks %s for %s, which they can never show: "+
 			"where the control is still enforced they are blocked%s, and where it is not, the policy is as if it did not ask for it",
@@ -130,19 +130,19 @@ func find(p *lint.Pass, policy conditionalaccess.Policy, grant conditionalaccess
 		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
 	}
 	if policy.Excepts() {
-		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+		f.Notef("the policy does not touch users that it excludes by name, group or role")
 	}
 	return f
 }
 
 // externals says which external users a policy is for.
 func externals(policy conditionalaccess.Policy) display.Safe {
-	whom := "external users"
+	users := "external users"
 	if types := policy.OutsideTypes(); len(types) < len(conditionalaccess.Outside) {
-		whom += " (" + strings.Join(types, ", ") + ")"
+		users += " (" + strings.Join(types, ", ") + ")"
 	}
 	if policy.ExtendsOutside() == conditionalaccess.Some {
-		whom += " of certain organizations"
+		users += " of certain organizations"
 	}
-	return display.Safe(whom)
+	return display.Safe(users)
 }

@@ -147,7 +147,7 @@ func report(p *lint.Pass, access conditionalaccess.Policy, grant conditionalacce
 		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
 	}
 	if access.Excepts() {
-		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+		f.Notef("the policy does not touch users that it excludes by name, group or role")
 	}
 	for _, group := range excluded.Perhaps[:min(3, len(excluded.Perhaps))] {
 		f.As(lint.Warning).Also(group.At, "the policy excludes group %s: whether the guests are in it, the export does not show", group.Name)
@@ -158,12 +158,12 @@ func report(p *lint.Pass, access conditionalaccess.Policy, grant conditionalacce
 
 // externals says which external users a policy is for.
 func externals(policy conditionalaccess.Policy) display.Safe {
-	whom := "external users"
+	users := "external users"
 	if types := policy.OutsideTypes(); len(types) < len(conditionalaccess.Outside) {
-		whom += " (" + strings.Join(types, ", ") + ")"
+		users += " (" + strings.Join(types, ", ") + ")"
 	}
 	if policy.ExtendsOutside() == conditionalaccess.Some {
-		whom += " of certain organizations"
+		users += " of certain organizations"
 	}
-	return display.Safe(whom)
+	return display.Safe(users)
 }

@@ -82,7 +82,7 @@ func report(p *lint.Pass, policy conditionalaccess.Policy, count int, members []
 		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
 	}
 	if policy.Excepts() {
-		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+		f.Notef("the policy does not touch users that it excludes by name, group or role")
 	}
 	p.Report(f)
 }

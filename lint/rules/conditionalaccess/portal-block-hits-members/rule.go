@@ -70,9 +70,9 @@ func judge(p *lint.Pass, policy conditionalaccess.Policy) {
 	}
 }
 
-func find(p *lint.Pass, policy conditionalaccess.Policy, at lint.Value, whom, locked display.Safe) *lint.Finding {
+func find(p *lint.Pass, policy conditionalaccess.Policy, at lint.Value, users, locked display.Safe) *lint.Finding {
 	return p.Find(at, "Conditional Access policy %s blocks Azure management for %s, and excludes nobody by name: "+
-		"%s cannot open the Azure portal and the Microsoft Entra admin center (AADSTS53003)", policy.Name(), whom, locked)
+		"%s cannot open the Azure portal and the Microsoft Entra admin center (AADSTS53003)", policy.Name(), users, locked)
 }
 
 // dynamic returns a group that a policy names, and its rule; none if the group is not

@@ -50,19 +50,19 @@ func check(p *lint.Pass, record *lint.Record) {
 		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
 	}
 	if access.Excepts() {
-		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+		f.Notef("the policy does not touch users that it excludes by name, group or role")
 	}
 	p.Report(f)
 }
 
 // externals says which external users a policy is for.
 func externals(policy conditionalaccess.Policy) display.Safe {
-	whom := "external users"
+	users := "external users"
 	if types := policy.OutsideTypes(); len(types) < len(conditionalaccess.Outside) {
-		whom += " (" + strings.Join(types, ", ") + ")"
+		users += " (" + strings.Join(types, ", ") + ")"
 	}
 	if policy.ExtendsOutside() == conditionalaccess.Some {
-		whom += " of certain organizations"
+		users += " of certain organizations"
 	}
-	return display.Safe(whom)
+	return display.Safe(users)
 }

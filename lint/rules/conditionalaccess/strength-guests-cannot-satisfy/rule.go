@@ -100,7 +100,7 @@ func judge(p *lint.Pass, policy conditionalaccess.Policy, externals lint.Gathere
 		f.Notef("the policy is for some sign-ins only, by %s", display.Safe(strings.Join(narrowed, ", ")))
 	}
 	if policy.Excepts() {
-		f.Notef("whom the policy excludes by name, or by a group or role, it does not touch")
+		f.Notef("the policy does not touch users that it excludes by name, group or role")
 	}
 	for _, group := range excluded.Perhaps[:min(3, len(excluded.Perhaps))] {
 		f.Also(group.At, "the policy excludes group %s: whether these guests are in it, the export does not show", group.Name)

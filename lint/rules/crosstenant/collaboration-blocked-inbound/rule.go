@@ -94,7 +94,7 @@ func findMailOnly(p *lint.Pass, party *crosstenant.Party, setting crosstenant.Se
 	return p.Find(at, "%s allows inbound only one application, Microsoft Rights Management Services: guests from there can open encrypted mail, and sign-in to anything else is refused to them (AADSTS500213)", party.Name())
 }
 
-// find says whom a setting blocks, and by what.
+// find says which users a setting blocks, and by what.
 func find(p *lint.Pass, party *crosstenant.Party, setting crosstenant.Setting, verdict crosstenant.Verdict) *lint.Finding {
 	at, name, lacking := setting.Place(verdict), party.Name(), lacking(setting)
 	switch {

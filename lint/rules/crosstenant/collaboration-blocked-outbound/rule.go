@@ -57,7 +57,7 @@ func once(p *lint.Pass) {
 	}
 }
 
-// find says whom a setting blocks, and by what.
+// find says which users a setting blocks, and by what.
 func find(p *lint.Pass, party *crosstenant.Party, setting crosstenant.Setting, verdict crosstenant.Verdict) *lint.Finding {
 	at, name, lacking := setting.Place(verdict), party.Name(), lacking(setting)
 	switch {

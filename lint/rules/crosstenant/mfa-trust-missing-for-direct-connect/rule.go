@@ -92,7 +92,7 @@ func judge(p *lint.Pass, party *crosstenant.Party, known demands, inheriting int
 	p.Report(f)
 }
 
-// find says whom a setting lets in, and whether policies demand what is not accepted.
+// find says which users a setting lets in, and whether policies demand what is not accepted.
 func find(p *lint.Pass, at lint.Value, party *crosstenant.Party, setting crosstenant.Setting, reach crosstenant.Reach, demanded bool) *lint.Finding {
 	name, users, lacking := party.Name(), display.Safe("users from there"), lacking(setting)
 	if party.IsDefault() {

@@ -73,7 +73,7 @@ func judgeTarget(p *lint.Pass, part crosstenant.Part, target crosstenant.Target)
 	case target.Name == "":
 		p.Report(p.Find(target.At, "%s has an entry without a target in %s: %s", name, part.Title(), effect(part)).
 			About(part.Key()+"/target", target.Name).
-			Fixf("take the entry out, or name in it whom or what is meant"))
+			Fixf("take the entry out, or name in it who or what is meant"))
 	case !reserved && !target.IsID():
 		p.Report(p.Find(target.At, "%s names %s in %s, which is neither an id nor a reserved name: %s", name, target.At, part.Title(), effect(part)).
 			About(part.Key()+"/target", target.Name).

@@ -1,5 +1,5 @@
-// Package syncinboundblocked reports partners that may synchronize users here, whom
-// the inbound settings keep out.
+// Package syncinboundblocked reports partners that may synchronize users here, though the
+// inbound settings keep these users out.
 package syncinboundblocked
 
 import (

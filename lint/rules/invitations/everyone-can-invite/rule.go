@@ -29,7 +29,7 @@ func check(p *lint.Pass, authorization *lint.Record) {
 	case settings.UnknownInviters:
 		p.Cannot("allowInvitesFrom is empty or has a value that is not documented")
 	case settings.EveryoneInvites:
-		p.Report(p.Find(authorization.Get("allowInvitesFrom"), "allowInvitesFrom is %s: guests too can invite guests, whom nobody of the organization has asked for",
+		p.Report(p.Find(authorization.Get("allowInvitesFrom"), "allowInvitesFrom is %s: guests too can invite guests that nobody in the organization asked for",
 			settings.EveryoneInvites.String()).
 			About("allowInvitesFrom", settings.EveryoneInvites.String()).
 			Fixf("set allowInvitesFrom to %s, or to %s", display.Safe(settings.MemberInviters.String()), display.Safe(settings.AdminInviters.String())))

@@ -39,7 +39,7 @@ func once(p *lint.Pass) {
 	case redemption.Index(crosstenant.EntraID) >= 0:
 		return
 	}
-	p.Report(p.Find(redemption.At, "the redemption order has no 'azureActiveDirectory': guests from other Microsoft Entra organizations cannot redeem with their work account, and those whom no other provider knows are sent to %s",
+	p.Report(p.Find(redemption.At, "the redemption order has no 'azureActiveDirectory': guests from other Microsoft Entra organizations cannot redeem with their work account, and those that no other provider knows are sent to %s",
 		instead(redemption)).
 		About("primaryIdentityProviderPrecedenceOrder", crosstenant.EntraID).
 		Fixf("put 'azureActiveDirectory' back into the order"))

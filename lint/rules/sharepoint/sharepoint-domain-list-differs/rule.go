@@ -177,7 +177,7 @@ func consequence(entra, sharePoint list, integrated graph.Answer) display.Safe {
 	case open:
 		return "SharePoint lets in people whose invitation Entra refuses"
 	}
-	return "people can be invited with whom nothing can be shared in SharePoint"
+	return "people can be invited, but nothing can be shared with them in SharePoint"
 }
 
 func fix(integrated graph.Answer) display.Safe {

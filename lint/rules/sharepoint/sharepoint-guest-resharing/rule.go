@@ -35,7 +35,7 @@ func once(p *lint.Pass) {
 		return
 	}
 	f := p.Find(claims.Yes[0].At,
-		"guests may share on what was shared with them in SharePoint and OneDrive: people get in whom nobody of the organization chose").
+		"guests may share on what was shared with them in SharePoint and OneDrive: people get in that nobody in the organization chose").
 		Of(sharepoint.Object).
 		About("isResharingByExternalUsersEnabled", "").
 		Fixf("do not let guests share items that they do not own")
